@@ -1,0 +1,36 @@
+"""The errors that planner raises on purpose.
+
+    PlannerError
+        InputError      the person can mend it; carries every problem found; exit code 2
+        InternalError   our mistake; asks for a report; exit code 3
+
+A finding (a breaking change, a late task) is a result, never an exception.
+"""
+
+from collections.abc import Iterable
+
+from planner.model.problem import Problem
+from planner.model.source import Place
+
+
+class PlannerError(Exception):
+    """Base of all errors that planner raises on purpose."""
+
+
+class InputError(PlannerError):
+    """The input can't be used; `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
+
+    @classmethod
+    def single(
+        cls, code: str, message: str, *, place: Place | None = None, hint: str = ""
+    ) -> "InputError":
+        """Return an error with one problem."""
+        return cls([Problem(code, message, place, hint)])
+
+
+class InternalError(PlannerError):
+    """An invariant of planner itself does not hold."""

@@ -1,0 +1,325 @@
+"""The plan: tasks, their times, and what follows. Times are minutes of work from the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from planner.model.duration import MINUTES_PER_DAY
+
+
+class TaskKind(StrEnum):
+    """What sort of work a task is."""
+
+    FOUNDATION = "foundation"
+    CONTRACT = "contract"
+    STEP = "step"
+    MILESTONE = "milestone"
+
+
+class Task(NamedTuple):
+    """One node of the task network. A tuple, because a big system has hundreds of thousands.
+
+    Args:
+        id: unique and stable: `0/0-A`, `order-api@1.0.0/define`, `order/A-1`, `M1`.
+        wave: `0`, `K` (contract work), `A`-`D`, `E` (real integration), `H` (hardening),
+            `R` (release), `M` (milestone).
+        step: the last part of the id.
+        service: empty for foundation items and milestones; the provider for contract work.
+        contract: key of the contract for contract work, else empty.
+        team: who does it; empty for milestones.
+        duration: expected minutes.
+    """
+
+    id: str
+    kind: TaskKind
+    wave: str
+    step: str
+    title: str
+    service: str
+    contract: str
+    team: str
+    duration: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Tasks in a topological order, with the edges between them as indexes.
+
+    Args:
+        tasks: every predecessor of a task stands before it.
+        predecessors: for each task the indexes of what it waits for, ascending.
+        index: task id to index.
+        notes: choices that the network had to make, in words.
+    """
+
+    tasks: tuple[Task, ...]
+    predecessors: tuple[tuple[int, ...], ...]
+    index: Mapping[str, int]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The four CPM times of every task, in minutes, by task index."""
+
+    early_start: tuple[int, ...]
+    early_finish: tuple[int, ...]
+    late_start: tuple[int, ...]
+    late_finish: tuple[int, ...]
+    free_slack: tuple[int, ...]
+    makespan: int
+
+    def slack(self, task: int) -> int:
+        """Total slack: how late the task may be without moving the end."""
+        return self.late_start[task] - self.early_start[task]
+
+    def is_critical(self, task: int) -> bool:
+        """Whether a delay of the task moves the end."""
+        return self.late_start[task] == self.early_start[task]
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalPaths:
+    """All chains of tasks that decide the end.
+
+    Args:
+        count: how many there are in all.
+        paths: the first ones in task order, as task indexes; fewer than `count` when capped.
+    """
+
+    count: int
+    paths: tuple[tuple[int, ...], ...]
+
+
+class Lane(StrEnum):
+    """When a service can start for real (research: start with stubs)."""
+
+    IMMEDIATELY = "start immediately"
+    WITH_STUBS = "develop with stubs"
+    LAST = "integrate last"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLane:
+    """Where a service stands in the start-with-stubs order.
+
+    Args:
+        level: 0 for a leaf, else one more than its highest provider (on groups of a sync cycle).
+        waits_for: the direct hard providers that must be live before it integrates for real.
+    """
+
+    service: str
+    level: int
+    lane: Lane
+    waits_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPriority:
+    """How urgent the ratification of a contract is: its task's slack, in minutes."""
+
+    contract: str
+    provider: str
+    parties: tuple[str, ...]
+    task: int
+    slack: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The same system built another way, and how much longer it takes.
+
+    Args:
+        name: `without-stubs`, `one-after-another` or `lean-gate`.
+        makespan: minutes.
+        difference: minutes more (less, if negative) than the plan.
+        note: what the alternative means.
+    """
+
+    name: str
+    makespan: int
+    difference: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLoad:
+    """The most people of a team that the plan's early dates keep busy at once."""
+
+    team: str
+    capacity: int
+    peak: int
+    at: int
+    """Minute at which the peak is first reached."""
+    work: int
+    """Minutes of work in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole plan of a system."""
+
+    name: str
+    network: Network
+    timing: Timing
+    calendar: "WorkCalendar"
+    critical: CriticalPaths
+    lanes: tuple[ServiceLane, ...]
+    ratify_first: tuple[ContractPriority, ...]
+    alternatives: tuple[Alternative, ...]
+    loads: tuple[TeamLoad, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def critical_services(self) -> frozenset[str]:
+        """Services of which at least one step before milestone 1 is critical.
+
+        Everything after milestone 1 runs in step, so it says nothing about who decides the end.
+        """
+        return frozenset(
+            task.service
+            for index, task in enumerate(self.network.tasks)
+            if task.kind is TaskKind.STEP and task.wave in "ABCD" and self.timing.is_critical(index)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Minutes of work laid on dates.
+
+    Args:
+        days: working days in order, at least as many as the plan needs; the first is the start.
+    """
+
+    days: tuple[date, ...]
+
+    def start_date(self, minute: int) -> date:
+        """Return the day on which work that starts at `minute` begins."""
+        return self.days[minute // MINUTES_PER_DAY]
+
+    def finish_date(self, minute: int) -> date:
+        """Return the last day of work that ends at `minute`."""
+        return self.days[max(0, -(-minute // MINUTES_PER_DAY) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseUnit:
+    """Services that are released together.
+
+    Args:
+        services: sorted; more than one only for a sync cycle.
+        cuts: for a cycle, the smallest set of calls to break, as (consumer, provider) pairs.
+        cut_bound: a proven lower bound on the size of any such set; equal to `len(cuts)` if exact.
+        loop: one shortest cycle, first service repeated at the end; empty without a cycle.
+    """
+
+    services: tuple[str, ...]
+    cuts: tuple[tuple[str, str], ...] = ()
+    cut_bound: int = 0
+    loop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseBatch:
+    """Units that may be released on the same day; all batches before must be live."""
+
+    number: int
+    units: tuple[ReleaseUnit, ...]
+    day: date
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All services of the batch, sorted."""
+        return tuple(sorted(name for unit in self.units for name in unit.services))
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOrder:
+    """Batches leaf first.
+
+    Args:
+        needs: for each service its direct hard providers.
+        soft: soft calls (consumer, provider) that did not order anything.
+    """
+
+    batches: tuple[ReleaseBatch, ...]
+    needs: Mapping[str, tuple[str, ...]]
+    soft: tuple[tuple[str, str], ...]
+
+
+class TaskState(StrEnum):
+    """How far a task is."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in-progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The plan replayed with what has really happened up to `today`.
+
+    Args:
+        state: by task index.
+        ready: by task index: all predecessors are done and the task is `todo`.
+        start, finish: forecast minutes by task index (actual where known).
+        reason: task index to the reason why it is blocked.
+        late: task index to minutes by which the forecast finish passes the latest finish.
+        makespan: forecast minutes of the whole plan.
+        today: minute of the plan at which `today` begins.
+        today_date: the date itself.
+    """
+
+    state: tuple[TaskState, ...]
+    ready: tuple[bool, ...]
+    start: tuple[int, ...]
+    finish: tuple[int, ...]
+    reason: Mapping[int, str]
+    late: Mapping[int, int]
+    makespan: int
+    today: int
+    today_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Who and what a change of one thing touches.
+
+    Args:
+        subject: what changes, in words: `service inventory`, `operation getUser of user-api@1.0.0`.
+        direct: those hurt at first hand.
+        transitive: those hurt through others, sorted.
+        files: manifests and contract files that the change touches, sorted.
+        contracts: keys of the contracts concerned.
+        teams: teams that must agree.
+        gates: tasks of the plan that must be passed again: ratifications, milestones.
+    """
+
+    subject: str
+    direct: tuple["Hurt", ...]
+    transitive: tuple["Hurt", ...]
+    files: tuple[str, ...]
+    contracts: tuple[str, ...]
+    teams: tuple[str, ...]
+    gates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """One service that is hurt by a change.
+
+    Args:
+        via: operations or messages by which it is reached.
+        path: services from the changed one to this one.
+        kind: `sync` or `event`: the kind of the last edge.
+    """
+
+    service: str
+    team: str
+    kind: str
+    contract: str
+    via: tuple[str, ...]
+    path: tuple[str, ...]

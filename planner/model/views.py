@@ -1,0 +1,149 @@
+"""What a renderer gets: one view a command, complete and already filtered by the use case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from planner.model.plan import Forecast, Impact, Lane, Plan, ReleaseOrder
+from planner.model.problem import Problem
+from planner.model.source import Position
+from planner.model.system import System
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text output may look.
+
+    Args:
+        width: columns of the terminal; None when piped: nothing is cut or folded then.
+        color: ANSI colours may be used.
+        unicode: the encoding can take bars and symbols beyond ASCII.
+        verbose: give more detail.
+    """
+
+    width: int | None = None
+    color: bool = False
+    unicode: bool = True
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the user asked to see. An empty set selects everything."""
+
+    services: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    waves: frozenset[str] = frozenset()
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing was filtered."""
+        return not (self.services or self.teams or self.waves)
+
+    def has(self, service: str, team: str, wave: str) -> bool:
+        """Return whether a task with these three belongs to the selection."""
+        return (
+            (not self.services or service in self.services)
+            and (not self.teams or team in self.teams)
+            and (not self.waves or wave in self.waves)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """`plan waves` and `plan critical-path`."""
+
+    system: System
+    plan: Plan
+    selection: Selection = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """`plan release`."""
+
+    system: System
+    order: ReleaseOrder
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """`plan next` and `plan status`."""
+
+    system: System
+    plan: Plan
+    forecast: Forecast
+    selection: Selection = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A service (or one that a focus left at the rim).
+
+    Args:
+        level: release level, 0 for a leaf; the same for all services of a sync cycle.
+    """
+
+    name: str
+    team: str
+    tier: int | None
+    level: int
+    lane: Lane
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """From a consumer to its provider (sync), or from a publisher to its subscriber (event).
+
+    Args:
+        kind: `sync` or `event`.
+        via: operations or messages, sorted.
+        hard: false for a soft call.
+        in_cycle: the edge lies on a cycle of sync calls.
+    """
+
+    source: str
+    target: str
+    kind: str
+    contract: str
+    version: str
+    via: tuple[str, ...]
+    hard: bool = True
+    in_cycle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """`plan graph`.
+
+    Args:
+        cycles: groups of services that call each other in a circle.
+        hidden_services, hidden_edges: how many a focus left out.
+    """
+
+    system: System
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    cycles: tuple[tuple[str, ...], ...] = ()
+    hidden_services: int = 0
+    hidden_edges: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactView:
+    """`plan impact`."""
+
+    system: System
+    impact: Impact
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationView:
+    """`plan validate`: every problem with its position, in order of file and line.
+
+    Args:
+        counts: how many files of each sort were read: `manifests`, `contracts`, ...
+    """
+
+    problems: tuple[tuple[Problem, Position | None], ...]
+    counts: Mapping[str, int]

@@ -1,0 +1,1 @@
+"""Pure computation: system -> network -> times -> plan, release order, forecast, impact."""

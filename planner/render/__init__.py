@@ -1,0 +1,1 @@
+"""Result -> text (or image bytes), one file an output format and subject."""
