@@ -159,30 +159,24 @@ class TeamLoad:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole plan of a system."""
+    """The whole plan of a system.
+
+    Args:
+        critical_services: those with a critical step in Waves A to D. Everything after
+            milestone 1 runs in step, so it says nothing about who decides the end.
+    """
 
     name: str
     network: Network
     timing: Timing
     calendar: "WorkCalendar"
     critical: CriticalPaths
+    critical_services: frozenset[str]
     lanes: tuple[ServiceLane, ...]
     ratify_first: tuple[ContractPriority, ...]
     alternatives: tuple[Alternative, ...]
     loads: tuple[TeamLoad, ...]
     notes: tuple[str, ...]
-
-    @property
-    def critical_services(self) -> frozenset[str]:
-        """Services of which at least one step before milestone 1 is critical.
-
-        Everything after milestone 1 runs in step, so it says nothing about who decides the end.
-        """
-        return frozenset(
-            task.service
-            for index, task in enumerate(self.network.tasks)
-            if task.kind is TaskKind.STEP and task.wave in "ABCD" and self.timing.is_critical(index)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,27 +278,33 @@ class Forecast:
     today_date: date
 
 
+class Strength(StrEnum):
+    """How surely harm passes from one service to the next; a chain is as strong as its weakest."""
+
+    HARD = "hard"
+    """A call without whose answer the caller can't work."""
+    SOFT = "soft"
+    """A call that the caller can do without: it degrades."""
+    EVENT = "event"
+    """A message: nobody waits for it, the subscriber reads wrong, late or missing data."""
+
+
 @dataclass(frozen=True, slots=True)
-class Impact:
-    """Who and what a change of one thing touches.
+class ImpactLink:
+    """One contract through which a change passes from a service to one that uses it.
 
     Args:
-        subject: what changes, in words: `service inventory`, `operation getUser of user-api@1.0.0`.
-        direct: those hurt at first hand.
-        transitive: those hurt through others, sorted.
-        files: manifests and contract files that the change touches, sorted.
-        contracts: keys of the contracts concerned.
-        teams: teams that must agree.
-        gates: tasks of the plan that must be passed again: ratifications, milestones.
+        source: the service whose change or failure is passed on.
+        target: the service that uses it.
+        contract: key of the contract.
+        via: operations or messages, sorted; empty when the contract is only planned.
     """
 
-    subject: str
-    direct: tuple["Hurt", ...]
-    transitive: tuple["Hurt", ...]
-    files: tuple[str, ...]
-    contracts: tuple[str, ...]
-    teams: tuple[str, ...]
-    gates: tuple[str, ...]
+    source: str
+    target: str
+    strength: Strength
+    contract: str
+    via: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,14 +312,47 @@ class Hurt:
     """One service that is hurt by a change.
 
     Args:
-        via: operations or messages by which it is reached.
-        path: services from the changed one to this one.
-        kind: `sync` or `event`: the kind of the last edge.
+        strength: of the strongest chain that reaches it.
+        path: services from the changed one to this one, a shortest chain of that strength.
+        links: the links along the path; several between two services that share contracts.
     """
 
     service: str
     team: str
-    kind: str
-    contract: str
-    via: tuple[str, ...]
+    strength: Strength
     path: tuple[str, ...]
+    links: tuple[ImpactLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """Who and what a change of one thing touches.
+
+    Args:
+        kind: `service`, `contract`, `operation` or `message`.
+        subject: what changes, in words: `service inventory`, `operation getUser of user-api@1.0.0`.
+        changed: services that provide what changes, sorted.
+        direct: those that use what changes, strongest first, then by name.
+        transitive: those reached through others, strongest first, then nearest, then by name.
+        files: manifests and contract files that the change touches, sorted.
+        contracts: keys of the contracts concerned.
+        teams: teams that must agree: those of the contracts' providers and of every consumer.
+        informed: other teams with a service that a chain of hard calls reaches.
+        gates: ids of the tasks of the plan to pass again: ratifications, then milestones.
+        batches: release batches with a service to release again: number, and those services: the
+            changed ones, the direct ones, and those that a chain of hard calls reaches.
+        notes: what is not known, in words.
+    """
+
+    kind: str
+    subject: str
+    changed: tuple[str, ...]
+    direct: tuple[Hurt, ...]
+    transitive: tuple[Hurt, ...]
+    files: tuple[str, ...]
+    contracts: tuple[str, ...]
+    teams: tuple[str, ...]
+    informed: tuple[str, ...]
+    gates: tuple[str, ...]
+    batches: tuple[tuple[int, tuple[str, ...]], ...]
+    notes: tuple[str, ...] = ()

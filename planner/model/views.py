@@ -117,8 +117,11 @@ class GraphView:
     """`plan graph`.
 
     Args:
-        cycles: groups of services that call each other in a circle.
-        hidden_services, hidden_edges: how many a focus left out.
+        cycles: groups of services that call each other in a circle of hard calls.
+        hidden_services, hidden_edges: how many a focus or a choice of edges left out.
+        implied_edges: how many calls the reduced view left out, because others imply them.
+        focus: the services that were asked for; empty without a focus.
+        by_team: diagrams that can group services put those of a team together.
     """
 
     system: System
@@ -127,6 +130,9 @@ class GraphView:
     cycles: tuple[tuple[str, ...], ...] = ()
     hidden_services: int = 0
     hidden_edges: int = 0
+    implied_edges: int = 0
+    focus: tuple[str, ...] = ()
+    by_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +144,30 @@ class ImpactView:
 
 
 @dataclass(frozen=True, slots=True)
+class LocatedProblem:
+    """A problem with where it stands.
+
+    Args:
+        position: None when no file is concerned or the file can't be read.
+        line: the text of that line, without its end.
+    """
+
+    problem: Problem
+    position: Position | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationView:
     """`plan validate`: every problem with its position, in order of file and line.
 
     Args:
-        counts: how many files of each sort were read: `manifests`, `contracts`, ...
+        counts: how many of each sort were read: `manifests`, `contracts`, ...
+        workspace: the workspace's name; empty when `plan.yaml` can't be read.
+        folder: how the user names the workspace's folder; empty for the current one.
     """
 
-    problems: tuple[tuple[Problem, Position | None], ...]
+    problems: tuple[LocatedProblem, ...]
     counts: Mapping[str, int]
+    workspace: str = ""
+    folder: str = ""
