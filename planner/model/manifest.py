@@ -48,8 +48,8 @@ class Retry(FileModel):
 
     attempts: Whole
     backoff: Literal["none", "fixed", "exponential"] = "exponential"
-    on: tuple[Text, ...] = ()
-    """Statuses that are tried again, 503 for example."""
+    statuses: tuple[Text, ...] = ()
+    """HTTP statuses that are tried again, 503 for example."""
 
 
 class Consumes(FileModel):

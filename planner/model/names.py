@@ -5,15 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+VERSION_PATTERN = r"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$"
+STEP_PATTERN = r"^[A-Z]-[0-9]{1,2}$"
+
+Name = Annotated[str, Field(pattern=NAME_PATTERN, max_length=120)]
 """A name that is also safe as one segment of a file path."""
 
-Version = Annotated[
-    str, Field(pattern=r"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$", max_length=60)
-]
+Version = Annotated[str, Field(pattern=VERSION_PATTERN, max_length=60)]
 """A SemVer version, all three numbers given."""
 
-StepId = Annotated[str, Field(pattern=r"^[A-Z]-[0-9]{1,2}$")]
+StepId = Annotated[str, Field(pattern=STEP_PATTERN)]
 """A step of a wave, `A-1` for example."""
 
 Text = Annotated[str, Field(max_length=4000)]

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 _LEAST_LIKENESS = 60.0
 """Per cent of Jaro-Winkler likeness below which a suggestion would puzzle more than it helps."""
 
+_WIDEST_GAP = 12.0
+"""Per cent of likeness by which a further suggestion may fall behind the best."""
+
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the known words most like a word, the likest first, ties by name.
@@ -27,12 +30,13 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
         )
 
     scored = sorted((-likeness(candidate), candidate) for candidate in set(known))
-    return tuple(name for score, name in scored[:most] if -score >= _LEAST_LIKENESS)
+    least = max(_LEAST_LIKENESS, -scored[0][0] - _WIDEST_GAP) if scored else 0
+    return tuple(name for score, name in scored[:most] if -score >= least)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a hint such as "did you mean `order` or `orders`"; empty if nothing is near."""
+    """Return a hint such as "did you mean `order` or `orders`?"; empty if nothing is near."""
     found = [f"`{name}`" for name in nearest(word, known)]
     if len(found) > 1:
         found[-2:] = [f"{found[-2]} or {found[-1]}"]
-    return f"did you mean {', '.join(found)}" if found else ""
+    return f"did you mean {', '.join(found)}?" if found else ""

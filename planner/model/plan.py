@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from planner.model.duration import MINUTES_PER_DAY
+from planner.model.problem import Problem
 
 
 class TaskKind(StrEnum):
@@ -81,16 +82,36 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """A stretch where critical paths part and meet again, between two tasks that all of them have.
+
+    Args:
+        start, end: task indexes; None for the start or the end of the plan.
+        count: how many ways lead through it.
+        ways: the first ones in task order, as task indexes; the first one is that of the first
+            path. Fewer than `count` when capped.
+    """
+
+    start: int | None
+    end: int | None
+    count: int
+    ways: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CriticalPaths:
     """All chains of tasks that decide the end.
 
     Args:
-        count: how many there are in all.
+        count: how many there are in all: the product of the ways through the forks.
         paths: the first ones in task order, as task indexes; fewer than `count` when capped.
+        forks: where they differ, in order of time; each way through one goes with each way
+            through the others.
     """
 
     count: int
     paths: tuple[tuple[int, ...], ...]
+    forks: tuple[Fork, ...] = ()
 
 
 class Lane(StrEnum):
@@ -236,11 +257,14 @@ class ReleaseOrder:
     Args:
         needs: for each service its direct hard providers.
         soft: soft calls (consumer, provider) that did not order anything.
+        left_out: services without a step of Wave R, sorted: not released, and nobody waits for
+            them; they are in none of the above.
     """
 
     batches: tuple[ReleaseBatch, ...]
     needs: Mapping[str, tuple[str, ...]]
     soft: tuple[tuple[str, str], ...]
+    left_out: tuple[str, ...] = ()
 
 
 class TaskState(StrEnum):
@@ -265,6 +289,8 @@ class Forecast:
         makespan: forecast minutes of the whole plan.
         today: minute of the plan at which `today` begins.
         today_date: the date itself.
+        calendar: the plan's calendar, long enough for every forecast date.
+        problems: warnings about progress that contradicts itself or the plan.
     """
 
     state: tuple[TaskState, ...]
@@ -276,6 +302,8 @@ class Forecast:
     makespan: int
     today: int
     today_date: date
+    calendar: "WorkCalendar"
+    problems: tuple[Problem, ...] = ()
 
 
 class Strength(StrEnum):
@@ -298,6 +326,7 @@ class ImpactLink:
         target: the service that uses it.
         contract: key of the contract.
         via: operations or messages, sorted; empty when the contract is only planned.
+        is_sender: the target sends these messages, into a contract that the source owns.
     """
 
     source: str
@@ -305,6 +334,35 @@ class ImpactLink:
     strength: Strength
     contract: str
     via: tuple[str, ...]
+    is_sender: bool = False
+
+
+class Role(StrEnum):
+    """How a service takes part in a contract version."""
+
+    OWNS = "owns"
+    CALLS = "calls"
+    RECEIVES = "receives"
+    SENDS = "sends"
+    """It sends messages into a contract that another service owns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A service that takes part in a contract version; its team agrees on each new version.
+
+    Args:
+        contract: key of the contract.
+        via: its operations or messages, sorted; empty for the owner, and where none is known.
+        is_hard: false for a caller that can do without the answer.
+    """
+
+    service: str
+    team: str
+    contract: str
+    role: Role
+    via: tuple[str, ...] = ()
+    is_hard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +394,8 @@ class Impact:
         transitive: those reached through others, strongest first, then nearest, then by name.
         files: manifests and contract files that the change touches, sorted.
         contracts: keys of the contracts concerned.
-        teams: teams that must agree: those of the contracts' providers and of every consumer.
+        parties: who takes part in the contracts, by contract, role and service.
+        teams: teams that must agree: those of the changed services and of all parties.
         informed: other teams with a service that a chain of hard calls reaches.
         gates: ids of the tasks of the plan to pass again: ratifications, then milestones.
         batches: release batches with a service to release again: number, and those services: the
@@ -344,13 +403,14 @@ class Impact:
         notes: what is not known, in words.
     """
 
-    kind: str
+    kind: Literal["service", "contract", "operation", "message"]
     subject: str
     changed: tuple[str, ...]
     direct: tuple[Hurt, ...]
     transitive: tuple[Hurt, ...]
     files: tuple[str, ...]
     contracts: tuple[str, ...]
+    parties: tuple[Party, ...]
     teams: tuple[str, ...]
     informed: tuple[str, ...]
     gates: tuple[str, ...]

@@ -83,6 +83,8 @@ class System:
     event_edges: tuple[EventEdge, ...]
     progress: Mapping[str, ProgressFile] = field(default_factory=dict)
     """By service name; the shared file under the empty name."""
+    progress_places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each of them stands; what is missing stands in `<progress>/<service>.yaml`."""
 
     @property
     def name(self) -> str:
