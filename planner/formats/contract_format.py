@@ -24,6 +24,10 @@ class ContractFormat(Protocol):
 
     kind: ContractKind
 
+    is_part: bool
+    """Whether its documents also stand as parts of contracts of other formats, as the JSON Schema
+    of a message does in an AsyncAPI contract."""
+
     def recognises(self, path: str, document: object) -> bool:
         """Return whether a file's own content says that it is of this format."""
 
@@ -42,25 +46,51 @@ class ContractFormat(Protocol):
 def contract_formats() -> tuple[ContractFormat, ...]:
     """Return all formats of this package, in the order of their module names."""
     package = importlib.import_module(__package__)
-    modules = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
-    found = (importlib.import_module(f"{__package__}.{name}") for name in modules)
+    names = sorted(
+        info.name
+        for info in pkgutil.iter_modules(package.__path__)
+        if info.name[0] != "_" and not info.ispkg
+    )
+    found = (importlib.import_module(f"{__package__}.{name}") for name in names)
     return tuple(module.FORMAT for module in found if hasattr(module, "FORMAT"))
 
 
 def format_of(files: ParsedFiles, folder: str) -> ContractFormat:
     """Return the format of a contract version's files.
 
+    A format whose documents can be parts of others counts only if no other format is there.
+
     Raises:
         InputError: no file says what it is, or the files are of several formats.
     """
-    found = [
-        contract_format
-        for contract_format in contract_formats()
-        if any(contract_format.recognises(path, document) for path, document in files.items())
-    ]
-    if found:
+    first_file: dict[ContractKind, str] = {}
+    for path, document in sorted(files.items()):
+        for contract_format in contract_formats():
+            if contract_format.recognises(path, document):
+                first_file.setdefault(contract_format.kind, path)
+    found = [item for item in contract_formats() if item.kind in first_file]
+    found = [item for item in found if not item.is_part] or found
+    if len(found) == 1:
         return found[0]
-    raise InputError.single(
+    raise _several(first_file, found, folder) if found else _unknown(files, folder)
+
+
+def _several(
+    first_file: Mapping[ContractKind, str], found: Sequence[ContractFormat], folder: str
+) -> InputError:
+    named = [
+        f"`{first_file[item.kind].removeprefix(f'{folder}/')}` ({item.kind})" for item in found
+    ]
+    return InputError.single(
+        "several-contract-formats",
+        f"`{folder}` holds contracts of several formats: {', '.join(named)}",
+        place=Place(first_file[found[-1].kind]),
+        hint="give each format a contract folder of its own",
+    )
+
+
+def _unknown(files: ParsedFiles, folder: str) -> InputError:
+    return InputError.single(
         "unknown-contract-format",
         f"no file in `{folder}` says that it is a contract",
         place=Place(min(files)) if files else None,

@@ -2,20 +2,39 @@
 
 Values come from a fast reader that refuses duplicate keys and bounds nesting and aliases.
 Positions come from a second, slower reading that only happens when something must be reported.
+
+Of YAML 1.1 one thing is kept, because people use it everywhere: a merge key `<<`.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from planner.formats._positions import (
+    find_positions,
+    inside,
+    is_json,
+    position_of,
+    repeated_keys,
+    yaml_loader,
+)
 from planner.model.errors import InputError
 from planner.model.problem import Problem
-from planner.model.source import DocumentPath, Place, Position
+from planner.model.source import Place, Position
 
 MAX_BYTES = 32 * 1024 * 1024
+MAX_DEPTH = 128
 _LINE_COLUMN = re.compile(r"at line (\d+) column (\d+)")
-_DEPTH_HINT = "nest less deeply: 128 levels are read"
+_DUPLICATE = re.compile(r'duplicate entry with key "?(.*?)"?( at line \d+ column \d+)?$', re.DOTALL)
+_SEPARATOR = re.compile(r"(?:^|[\r\n])(?:---|%)")
+_BRACKET = re.compile(r"[\[\]{}]")
+_MOST_BRACKETS = 2000
+_CONTENT = re.compile(r"^[^\S\r\n]*[^\s#]", re.MULTILINE)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_START = Position(1, 1)
+_SYNTAX_HINT = "close what is open before this, or put text with special characters in quotes"
+_DEPTH_HINT = f"nest less deeply: {MAX_DEPTH} levels are read"
 
 
 def decode(content: bytes, file: str) -> str:
@@ -28,18 +47,19 @@ def decode(content: bytes, file: str) -> str:
         raise InputError.single(
             "file-too-large",
             f"the file has {len(content)} bytes; at most {MAX_BYTES} are read",
-            place=Place(file, position=Position(1, 1)),
+            place=Place(file, position=_START),
             hint="split it, or leave out what no reader needs",
         )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
+        bad, start = error.object[error.start], error.start
+        before = error.object[:start]
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         raise InputError.single(
             "not-utf-8",
-            f"byte 0x{content[error.start]:02x} is not UTF-8",
+            f"byte 0x{bad:02x} is not UTF-8",
             place=Place(file, position=Position(line, column)),
             hint="save the file as UTF-8",
         ) from None
@@ -50,12 +70,12 @@ def parse_documents(text: str, file: str) -> list[Any]:
 
     Args:
         text: the whole text.
-        file: its path; `.json` is read as JSON, everything else as YAML.
+        file: its path; `.json` and `.avsc` are read as JSON, everything else as YAML.
 
     Raises:
         InputError: a syntax error or a duplicate key, at its line and column.
     """
-    if file.endswith(".json"):
+    if is_json(file):
         return [_parse_json(text, file)] if text.strip() else []
     return _parse_yaml(text, file)
 
@@ -73,11 +93,28 @@ def parse_single(text: str, file: str) -> Any:  # noqa: ANN401  raw document
     raise InputError.single(
         "one-document",
         f"{what}; exactly one is expected",
-        place=Place(
-            file, document=min(1, len(documents)), position=None if documents else Position(1, 1)
-        ),
-        hint="write the content" if not documents else "remove the `---` separators",
+        place=Place(file, document=1) if documents else Place(file, position=_START),
+        hint="remove the `---` separators" if documents else "write the content",
     )
+
+
+def locate(text: str, place: Place) -> Position:
+    """Return the position of a place in the text of its file.
+
+    A path that leads nowhere (a required key that is missing) gives its nearest ancestor.
+    """
+    return place.position or locate_all(text, place.file, [place])[0]
+
+
+def locate_all(text: str, file: str, places: Sequence[Place]) -> list[Position]:
+    """Return the position of each place of one file, with one pass over its text.
+
+    Args:
+        text: the whole text of the file.
+        file: its path, which says whether it is JSON or YAML.
+        places: places in that file.
+    """
+    return find_positions(text, file, places)
 
 
 def _parse_json(text: str, file: str) -> Any:  # noqa: ANN401  raw document
@@ -86,8 +123,7 @@ def _parse_json(text: str, file: str) -> Any:  # noqa: ANN401  raw document
     def build(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(pairs)
         if len(result) != len(pairs):
-            seen: set[str] = set()
-            duplicates.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            duplicates.append(_first_repeated(key for key, _ in pairs))
         return result
 
     def refuse(constant: str) -> None:
@@ -97,73 +133,142 @@ def _parse_json(text: str, file: str) -> Any:  # noqa: ANN401  raw document
         document = json.loads(text, object_pairs_hook=build, parse_constant=refuse)
     except json.JSONDecodeError as error:
         position = Position(error.lineno, error.colno)
-        raise _syntax(file, f"not valid JSON: {error.msg.lower()}", position) from None
+        message = f"not valid JSON: {error.msg.lower()}"
+        raise _syntax(file, message, position, _SYNTAX_HINT) from None
     except RecursionError:
-        raise _syntax(file, "nested too deeply", Position(1, 1), _DEPTH_HINT) from None
+        raise _syntax(file, "nested too deeply", _START, _DEPTH_HINT) from None
     except ValueError as error:
         raise _constant_error(text, file, str(error)) from None
     if duplicates:
         raise _duplicate_error(text, file, duplicates[0])
+    _refuse_deep(document, file)
+    _refuse_lone_surrogate(document, text, file)
     return document
+
+
+def _first_repeated(keys: Iterable[str]) -> str:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return ""
+
+
+def _refuse_deep(document: object, file: str) -> None:
+    """Bound the nesting, so that nothing that reads the document later runs out of stack."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            child
+            for node in level
+            for child in (
+                node.values() if type(node) is dict else node if type(node) is list else ()
+            )
+            if type(child) in (dict, list)
+        ]
+        if not level:
+            return
+    raise _syntax(file, "nested too deeply", _START, _DEPTH_HINT)
+
+
+def _refuse_lone_surrogate(document: object, text: str, file: str) -> None:
+    """JSON can spell half a character; no text that is written out can hold it."""
+    found = _SURROGATE.search(text)
+    if found is None:
+        return
+    try:
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        message = "an escape such as `\\ud800` stands for half a character"
+        position = position_of(text, found.start())
+        raise _syntax(file, message, position, "write the character itself") from None
 
 
 def _constant_error(text: str, file: str, constant: str) -> InputError:
     if constant not in {"NaN", "Infinity", "-Infinity"}:
-        return _syntax(file, "a number has too many digits", Position(1, 1))
+        return _syntax(file, "a number has too many digits", _START, "write it as text")
     found = re.search(rf"(?<![\w\"-]){constant}(?![\w\"])", text)
     offset = found.start() if found else 0
     return _syntax(
-        file, f"`{constant}` is not JSON", _position_of(text, offset), "use a finite number"
+        file, f"`{constant}` is not JSON", position_of(text, offset), "use a finite number"
     )
-
-
-def _position_of(text: str, offset: int) -> Position:
-    line_start = text.rfind("\n", 0, offset) + 1
-    return Position(text.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
 def _parse_yaml(text: str, file: str) -> list[Any]:
     import ryaml  # noqa: PLC0415  lazy: JSON-only runs need no YAML reader
 
+    if not _has_content(text):
+        return []
+    _refuse_open_brackets(text, file)
     try:
-        return (
-            list(ryaml.loads_all(text))
-            if _has_separator(text)
-            else [ryaml.loads(text)]
-            if _has_content(text)
-            else []
-        )
+        # most texts hold neither, and looking for two constants is twenty times faster
+        has_many = ("---" in text or "%" in text) and _SEPARATOR.search(text) is not None
+        documents = list(ryaml.loads_all(text)) if has_many else [ryaml.loads(text)]
     except (ryaml.InvalidYamlError, ValueError, TypeError) as error:
         raise _yaml_error(text, file, str(error)) from None
+    while documents and documents[-1] is None:  # a `---` at the end opens a document of nothing
+        documents.pop()
+    if "<<" in text:
+        return [_merged(document) for document in documents]
+    return documents
 
 
-def _has_separator(text: str) -> bool:
-    return text.startswith(("---", "%")) or "\n---" in text
+def _refuse_open_brackets(text: str, file: str) -> None:
+    """Bound what the YAML reader must keep in mind: its time grows with its square."""
+    if text.count("[") + text.count("{") <= _MOST_BRACKETS:
+        return
+    still_open = 0
+    for found in _BRACKET.finditer(text):
+        still_open += 1 if found.group() in "[{" else -1
+        if still_open > _MOST_BRACKETS:
+            position = position_of(text, found.start())
+            raise _syntax(file, "nested too deeply", position, _DEPTH_HINT)
 
 
 def _has_content(text: str) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
+    return _CONTENT.search(text) is not None
+
+
+def _merged(node: Any) -> Any:  # noqa: ANN401  raw document
+    """Return a node with its merge keys carried out: own keys win, then the first mapping."""
+    if isinstance(node, list):
+        return [_merged(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    result = {key: _merged(value) for key, value in node.items()}
+    merge = result.get("<<")
+    sources: list[Any] = merge if isinstance(merge, list) else [merge]
+    if not all(isinstance(source, dict) for source in sources):
+        return result
+    del result["<<"]
+    for source in sources:
+        result |= {key: value for key, value in source.items() if key not in result}
+    return result
 
 
 def _yaml_error(text: str, file: str, message: str) -> InputError:
-    if "duplicate entry" in message:
-        key = message.partition('with key "')[2].partition('"')[0]
-        return _duplicate_error(text, file, key)
+    duplicate = _DUPLICATE.search(message)
+    if duplicate:
+        return _duplicate_error(text, file, duplicate[1])
+    position = inside(text, _reported_position(message))
     if "recursion limit" in message:
-        return _syntax(file, "nested too deeply", _reported_position(message), _DEPTH_HINT)
+        return _syntax(file, "nested too deeply", position, _DEPTH_HINT)
     if "repetition limit" in message:
         hint = "write the repeated parts out, or drop them"
-        return _syntax(file, "aliases multiply the document too often", Position(1, 1), hint)
+        return _syntax(file, "aliases multiply the document too often", position, hint)
     if "unhashable" in message:
-        return _syntax(file, "a key is a list or a mapping", Position(1, 1), "use text as the key")
+        return _syntax(file, "a key is a list or a mapping", position, "use text as the key")
+    if "invalid type: integer" in message:
+        return _syntax(file, "a number has too many digits", position, "write it as text")
     return _mark_error(text, file) or _syntax(
-        file, f"not valid YAML: {message}", _reported_position(message)
+        file, f"not valid YAML: {message}", position, _SYNTAX_HINT
     )
 
 
 def _reported_position(message: str) -> Position:
     found = _LINE_COLUMN.search(message)
-    return Position(int(found[1]), int(found[2])) if found else Position(1, 1)
+    return Position(int(found[1]), int(found[2])) if found else _START
 
 
 def _mark_error(text: str, file: str) -> InputError | None:
@@ -171,119 +276,35 @@ def _mark_error(text: str, file: str) -> InputError | None:
     import yaml  # noqa: PLC0415  lazy: only errors need it
 
     try:
-        for _ in yaml.parse(text, _loader()):
+        for _ in yaml.parse(text, yaml_loader()):
             pass
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+        position = inside(text, Position(mark.line + 1, mark.column + 1)) if mark else _START
         line = text.splitlines()[position.line - 1 : position.line]
         if line and "\t" in line[0][: position.column]:
             return _syntax(file, "a tab is used for indentation", position, "indent with spaces")
         context = f" ({error.context})" if error.context else ""
-        return _syntax(file, f"not valid YAML: {error.problem}{context}", position)
+        return _syntax(file, f"not valid YAML: {error.problem}{context}", position, _SYNTAX_HINT)
     except yaml.reader.ReaderError as error:
-        position = _position_of(text, error.position)
-        return _syntax(
-            file, f"character U+{ord(text[error.position]):04X} is not allowed", position
-        )
+        offset = int(error.position)
+        code = ord(text[offset])
+        position = position_of(text, offset)
+        return _syntax(file, f"character U+{code:04X} is not allowed", position, "remove it")
     return None
-
-
-def _loader() -> Any:  # noqa: ANN401  a PyYAML loader class
-    import yaml  # noqa: PLC0415
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _syntax(file: str, message: str, position: Position, hint: str = "") -> InputError:
-    place = Place(file, position=position)
-    return InputError([Problem("syntax", message, place, hint)])
+    return InputError([Problem("syntax", message, Place(file, position=position), hint)])
 
 
 def _duplicate_error(text: str, file: str, key: str) -> InputError:
-    for path, position in _duplicates(text, file):
-        if str(path[-1]) == key:
-            first = ".".join(map(str, path))
-            return InputError.single(
-                "duplicate-key",
-                f"key `{key}` stands twice (`{first}`)",
-                place=Place(file, path, position=position),
-                hint="keep one of them",
-            )
-    return _syntax(file, f"key `{key}` stands twice", Position(1, 1), "keep one of them")
-
-
-def _compose_all(text: str, file: str) -> Iterator[Any]:
-    import yaml  # noqa: PLC0415
-
-    # A tab is white space in JSON but not in YAML; inside JSON strings it can't stand bare.
-    yield from yaml.compose_all(
-        text.replace("\t", " ") if file.endswith(".json") else text, _loader()
+    found = next((node for node in repeated_keys(text, file) if node.path[-1] == key), None)
+    if found is None:
+        return _syntax(file, f"key `{key}` stands twice", _START, "keep one of them")
+    return InputError.single(
+        "duplicate-key",
+        f"key `{key}` stands twice (`{'.'.join(found.path)}`)",
+        place=Place(file, found.path, position=found.key),
+        hint="keep one of them",
     )
-
-
-def _duplicates(text: str, file: str) -> Iterator[tuple[DocumentPath, Position]]:
-    """Yield path and position of each key that already stands in the same mapping."""
-    import yaml  # noqa: PLC0415
-
-    stack: list[tuple[DocumentPath, Any]] = [
-        ((), root) for root in _compose_all(text, file) if root
-    ]
-    seen_nodes: set[int] = set()
-    while stack:
-        path, node = stack.pop()
-        if id(node) in seen_nodes:
-            continue
-        seen_nodes.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            stack.extend(((*path, index), item) for index, item in enumerate(node.value))
-        elif isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, value in node.value:
-                name = str(key.value)
-                if name in seen:
-                    yield (
-                        (*path, name),
-                        Position(key.start_mark.line + 1, key.start_mark.column + 1),
-                    )
-                seen.add(name)
-                stack.append(((*path, name), value))
-
-
-def locate(text: str, place: Place) -> Position:
-    """Return the position of a place in the text of its file.
-
-    A path that leads nowhere (a required key that is missing) gives its nearest ancestor.
-    """
-    if place.position:
-        return place.position
-    import yaml  # noqa: PLC0415
-
-    try:
-        roots = [root for root in _compose_all(text, place.file) if root]
-    except (yaml.YAMLError, RecursionError):
-        return Position(1, 1)
-    if place.document >= len(roots):
-        return Position(1, 1)
-    node, mark = roots[place.document], roots[place.document].start_mark
-    for depth, step in enumerate(place.path):
-        child = _child(node, step)
-        if child is None:
-            break
-        key, node = child
-        is_last = depth == len(place.path) - 1
-        mark = key.start_mark if key is not None and (is_last and place.on_key) else node.start_mark
-    return Position(mark.line + 1, mark.column + 1)
-
-
-def _child(node: Any, step: str | int) -> tuple[Any, Any] | None:  # noqa: ANN401  PyYAML nodes
-    import yaml  # noqa: PLC0415
-
-    if isinstance(node, yaml.SequenceNode):
-        if isinstance(step, int) and step < len(node.value):
-            return None, node.value[step]
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if str(key.value) == str(step):
-                return key, value
-    return None
