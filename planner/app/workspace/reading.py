@@ -1,0 +1,163 @@
+"""Reads the files that describe a workspace; a broken file does not stop the others."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from planner.app.ports import Files
+from planner.app.workspace.wording import problems_of
+from planner.formats.document import decode, parse_documents, parse_single
+from planner.model.errors import InputError
+from planner.model.manifest import Manifest
+from planner.model.problem import Problem
+from planner.model.progress_file import ProgressFile
+from planner.model.source import Place, Position
+from planner.model.workspace_file import WorkspaceFile
+
+SETTINGS = "plan.yaml"
+_DATA = (".yaml", ".yml", ".json")
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[ModelT]):
+    """One document that is right by itself, and where it stands."""
+
+    value: ModelT
+    place: Place
+
+
+@dataclass(slots=True)
+class WorkspaceFiles:
+    """Everything that was read.
+
+    Args:
+        settings: None when `plan.yaml` is not right.
+        contracts_folder: where the contract registry is, even if `plan.yaml` is not right.
+        has_all: no manifest was left out because something is wrong with it, and it is known
+            where manifests are.
+        file_counts: how many files of each sort there are.
+    """
+
+    settings: WorkspaceFile | None
+    contracts_folder: str
+    manifests: list[Read[Manifest]] = field(default_factory=list)
+    progress: list[Read[ProgressFile]] = field(default_factory=list)
+    has_all: bool = True
+    problems: list[Problem] = field(default_factory=list)
+    file_counts: dict[str, int] = field(default_factory=dict)
+
+
+def read_workspace_files(files: Files) -> WorkspaceFiles:
+    """Return plan.yaml, all manifests and all progress files, with whatever is wrong in them."""
+    problems: list[Problem] = []
+    raw: Any = None
+    settings: WorkspaceFile | None = None
+    with_problems = _Collector(problems)
+    text = with_problems.run(lambda: decode(files.read(SETTINGS), SETTINGS))
+    if text is not None:
+        raw = with_problems.run(lambda: parse_single(text, SETTINGS))
+    if text is not None and not problems:
+        settings = _validated(WorkspaceFile, raw, Place(SETTINGS), problems)
+    found = WorkspaceFiles(settings, _setting(settings, raw, "contracts", str), problems=problems)
+    found.has_all = isinstance(raw, dict)
+    _read_manifests(files, found, _setting(settings, raw, "manifests", list))
+    _read_progress(files, found, _setting(settings, raw, "progress", str))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Collector:
+    """Runs something and keeps what is wrong instead of stopping."""
+
+    problems: list[Problem]
+
+    def run(self, action: Callable[[], Any]) -> Any:  # noqa: ANN401  whatever the action returns
+        try:
+            return action()
+        except InputError as error:
+            self.problems.extend(error.problems)
+            return None
+
+
+def _setting(settings: WorkspaceFile | None, raw: Any, key: str, kind: type) -> Any:  # noqa: ANN401
+    """Return a setting; from a broken plan.yaml what it says, if that makes sense at all."""
+    if settings is not None:
+        return getattr(settings, key)
+    value = raw.get(key) if isinstance(raw, dict) else None
+    is_usable = isinstance(value, kind) and (
+        kind is not list or all(isinstance(item, str) for item in raw[key])
+    )
+    return value if is_usable else WorkspaceFile.model_fields[key].default
+
+
+def _read_manifests(files: Files, found: WorkspaceFiles, patterns: Sequence[str]) -> None:
+    paths: dict[str, None] = {}
+    for number, pattern in enumerate(patterns):
+        try:
+            paths |= dict.fromkeys(files.match(pattern))
+        except InputError as error:
+            place = Place(SETTINGS, ("manifests", number))
+            found.problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
+            found.has_all = False
+    before = len(found.problems)
+    for path in sorted(paths):
+        found.manifests += _documents(files, path, Manifest, found.problems)
+    found.has_all = found.has_all and len(found.problems) == before
+    found.file_counts["manifest files"] = len(paths)
+    if not paths and found.has_all and found.settings is not None:
+        found.problems.append(_no_manifests(found.settings))
+
+
+def _no_manifests(settings: WorkspaceFile) -> Problem:
+    patterns = ", ".join(f"`{pattern}`" for pattern in settings.manifests)
+    return Problem(
+        "no-manifests",
+        f"no file matches {patterns}",
+        Place(SETTINGS, ("manifests",)),
+        "write a manifest there, or name the right files in `manifests`",
+    )
+
+
+def _read_progress(files: Files, found: WorkspaceFiles, folder: str) -> None:
+    try:
+        paths = [path for path in files.list_files(folder) if path.endswith(_DATA)]
+    except InputError as error:
+        place = Place(SETTINGS, ("progress",))
+        found.problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
+        return
+    for path in paths:
+        found.progress += _documents(files, path, ProgressFile, found.problems)
+    found.file_counts["progress files"] = len(paths)
+
+
+def _documents(
+    files: Files, path: str, model: type[ModelT], problems: list[Problem]
+) -> Iterable[Read[ModelT]]:
+    try:
+        documents = parse_documents(decode(files.read(path), path), path)
+    except InputError as error:
+        problems.extend(error.problems)
+        return
+    if all(document is None for document in documents):
+        place = Place(path, position=Position(1, 1))
+        problems.append(Problem("empty-file", "the file is empty", place, "write it or remove it"))
+    for number, raw in enumerate(documents):
+        if raw is None:
+            continue  # what a trailing `---` leaves
+        place = Place(path, document=number)
+        value = _validated(model, raw, place, problems)
+        if value is not None:
+            yield Read(value, place)
+
+
+def _validated(
+    model: type[ModelT], raw: object, place: Place, problems: list[Problem]
+) -> ModelT | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        problems.extend(problems_of(error, model, raw, place))
+        return None
