@@ -1,6 +1,7 @@
 """Small systems for tests: `a_system({"order": ["catalog"]})` and the like."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from planner.model.contract import Contract, ContractContent, Message, Operation
@@ -137,6 +138,36 @@ def a_system(
 def storefront(**settings: Any) -> System:
     """The five services of the decomposition that planner is built on."""
     return a_system(STOREFRONT_CALLS, STOREFRONT_TOPICS, **settings)
+
+
+def commands() -> System:
+    """`order` owns and receives commands: `shop` sends one, `audit` waits for one nobody sends.
+
+    `shop` also tells `mail` something.
+    """
+    entry = {"contract": "order-commands", "version": "1.0.0", "messages": ["PlaceOrder"]}
+    events = {"contract": "shop-events", "version": "1.0.0"}
+    system = a_system(
+        {"audit": [], "mail": [], "order": [], "shop": []},
+        {"Sold": ("shop", ["mail"])},
+        manifests={
+            "shop": {"publishes": [events, entry]},
+            "order": {"subscribes": [{"contract": "order-commands"}]},
+            "audit": {"subscribes": [{"contract": "order-commands", "messages": ["DropOrder"]}]},
+        },
+    )
+    folder = "contracts/order/order-commands/1.0.0"
+    content = ContractContent("asyncapi", messages=(Message("DropOrder"), Message("PlaceOrder")))
+    owned = Contract(
+        "order-commands", "1.0.0", "order", content, folder, (f"{folder}/asyncapi.yaml",)
+    )
+    place = Place("services/order.yaml", ("subscribes", 0))
+    sent = EventEdge("shop", "order", "order-commands", "1.0.0", ("PlaceOrder",), place)
+    return replace(
+        system,
+        contracts={**system.contracts, owned.key: owned},
+        event_edges=(sent, *system.event_edges),
+    )
 
 
 def _contracts(name: str, called: set[str], messages: list[str]) -> list[Contract]:

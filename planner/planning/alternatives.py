@@ -1,17 +1,18 @@
 """What contract-first saves: the same system planned in other ways."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
-from planner.model.plan import Alternative, Network, Timing
+from planner.model.plan import Alternative, Network, TaskKind, Timing
 from planner.model.system import System
 from planner.planning.calls import CallGraph, call_graph
 from planner.planning.cpm import compute_timing, earliest_finishes
 from planner.planning.network import build_network
-from planner.planning.steps import StepPlanner
 
 _WITHOUT_STUBS = "consumers wait for live providers before Wave D"
 _ONE_AFTER_ANOTHER = "consumers start when their providers have ended Waves C and D"
-_LEAN = "Wave A no longer waits for the contracts a service calls"
+_NO_GAIN = "; no difference here, for the strict gate already makes Wave A wait for contracts"
+_LEAN = "Wave A no longer waits for the contracts a service calls; a choice of `policy`"
 
 
 def alternatives(system: System, network: Network, timing: Timing) -> tuple[Alternative, ...]:
@@ -25,7 +26,10 @@ def alternatives(system: System, network: Network, timing: Timing) -> tuple[Alte
     if system.sync_edges:
         ends = _WaveEnds(system, network)
         found += [
-            _with_more("without-stubs", _WITHOUT_STUBS, ends.c_before_d(), network, timing),
+            _explained(
+                _with_more("without-stubs", _WITHOUT_STUBS, ends.c_before_d(), network, timing),
+                system,
+            ),
             _with_more(
                 "one-after-another", _ONE_AFTER_ANOTHER, ends.all_before_a(), network, timing
             ),
@@ -44,6 +48,13 @@ def _with_more(
     return Alternative(name, makespan, makespan - timing.makespan, note)
 
 
+def _explained(alternative: Alternative, system: System) -> Alternative:
+    """Say why stubs save nothing where the gate is what makes consumers wait."""
+    if alternative.difference or system.settings.policy.contract_gate == "lean":
+        return alternative
+    return replace(alternative, note=alternative.note + _NO_GAIN)
+
+
 def _lean(system: System) -> System:
     policy = system.settings.policy.model_copy(update={"contract_gate": "lean"})
     settings = system.settings.model_copy(update={"policy": policy})
@@ -54,47 +65,45 @@ class _WaveEnds:
     """Which tasks begin and end the waves of each service."""
 
     def __init__(self, system: System, network: Network) -> None:
-        planner = StepPlanner(system.settings)
         self._calls: CallGraph = call_graph(system, hard_only=False)
-        self._index = network.index
-        self._steps = [
-            planner.steps_of(system.services[name].manifest) for name in self._calls.names
-        ]
+        self._begin: dict[tuple[str, str], list[int]] = {}
+        self._end: dict[tuple[str, str], list[int]] = {}
+        first: dict[tuple[str, str], int] = {}
+        for index, task in enumerate(network.tasks):
+            if task.kind is TaskKind.STEP and task.wave in "ACD":
+                wave = (task.service, task.wave)
+                start = first.setdefault(wave, index)
+                before = [i for i in network.predecessors[index] if i >= start]
+                self._take(wave, index, before)
 
-    def _sources(self, service: int, letter: str) -> Iterator[int]:
-        wave = self._steps[service].get(letter)
-        if wave:
-            for position in sorted(wave.sources):
-                yield self._task(service, wave.steps[position].id)
-
-    def _sinks(self, service: int, letter: str) -> Iterator[int]:
-        wave = self._steps[service].get(letter)
-        if wave:
-            for position in wave.sinks:
-                yield self._task(service, wave.steps[position].id)
-
-    def _task(self, service: int, step: str) -> int:
-        return self._index[f"{self._calls.names[service]}/{step}"]
+    def _take(self, wave: tuple[str, str], task: int, before: list[int]) -> None:
+        """Take in the next task of a wave, which follows some tasks of the same wave."""
+        if not before:
+            self._begin.setdefault(wave, []).append(task)
+        ends = self._end.setdefault(wave, [])
+        self._end[wave] = [*(end for end in ends if end not in before), task]
 
     def c_before_d(self) -> dict[int, list[int]]:
         """Return what the first steps of D wait for: the last steps of their providers' C."""
         more: dict[int, list[int]] = {}
         for service, providers in enumerate(self._calls.providers):
-            ends = [task for provider in providers for task in self._sinks(provider, "C")]
-            if ends:
-                more.update(dict.fromkeys(self._sources(service, "D"), ends))
+            self._add(more, service, "D", [(provider, "C") for provider in providers])
         return more
 
     def all_before_a(self) -> dict[int, list[int]]:
         """Return what the first steps of A wait for: the last of their providers' C and D."""
         more: dict[int, list[int]] = {}
         for service in range(len(self._calls.names)):
-            ends = [
-                task
-                for provider in self._calls.outside_providers(service)
-                for letter in "CD"
-                for task in self._sinks(provider, letter)
-            ]
-            if ends:
-                more.update(dict.fromkeys(self._sources(service, "A"), ends))
+            providers = self._calls.outside_providers(service)
+            self._add(more, service, "A", [(p, wave) for p in providers for wave in "CD"])
         return more
+
+    def _add(
+        self, more: dict[int, list[int]], service: int, wave: str, after: list[tuple[int, str]]
+    ) -> None:
+        names = self._calls.names
+        ends = [
+            task for other, letter in after for task in self._end.get((names[other], letter), ())
+        ]
+        if ends:
+            more.update(dict.fromkeys(self._begin.get((names[service], wave), ()), ends))

@@ -1,6 +1,6 @@
 """Who calls whom, as indexes: what levels, groups and release order are computed on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from planner.model.system import System
@@ -34,18 +34,22 @@ class CallGraph:
         return [tuple(self.names[i] for i in group) for group in self.groups if len(group) > 1]
 
 
-def call_graph(system: System, *, hard_only: bool) -> CallGraph:
+def call_graph(
+    system: System, *, hard_only: bool, among: Collection[str] | None = None
+) -> CallGraph:
     """Return the graph of sync calls.
 
     Args:
         system: what to look at.
         hard_only: leave out calls without which the consumer still works.
+        among: only these services and the calls between them; None for all.
     """
-    names = tuple(sorted(system.services))
+    names = tuple(sorted(system.services if among is None else among))
     index = {name: position for position, name in enumerate(names)}
     providers: list[set[int]] = [set() for _ in names]
     for edge in system.sync_edges:
-        if edge.is_hard or not hard_only:
+        is_wanted = edge.is_hard or not hard_only
+        if is_wanted and edge.consumer in index and edge.provider in index:
             providers[index[edge.consumer]].add(index[edge.provider])
     return _grouped(names, [sorted(found) for found in providers])
 

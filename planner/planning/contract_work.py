@@ -8,6 +8,7 @@ from planner.model.system import System
 from planner.planning.calls import CallGraph
 from planner.planning.draft import Draft
 from planner.planning.foundation import FoundationGates
+from planner.planning.parties import named_contracts
 from planner.planning.seed import CONTRACT_STEPS
 from planner.planning.steps import StepPlanner
 
@@ -53,7 +54,8 @@ class ContractWork:
         if self._with_provider and self._strict:
             self.notes += [
                 f"{', '.join(cycle)} call each other in a circle: "
-                "their contracts are defined right after Wave 0"
+                "their contracts are defined right after Wave 0, not with their providers, "
+                "so they can end sooner than the same services without the circle"
                 for cycle in sorted(self._calls.cycles)
             ]
 
@@ -87,9 +89,5 @@ class ContractWork:
 
 def _contracts_in_use(system: System) -> list[Contract]:
     """Return the contracts that a manifest names, in order of their keys."""
-    named = {
-        key
-        for service in system.services.values()
-        for key in (*service.provides, *service.publishes, *service.needs)
-    }
+    named = named_contracts(system)
     return [contract for key, contract in sorted(system.contracts.items()) if key in named]

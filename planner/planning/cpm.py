@@ -28,7 +28,9 @@ def earliest_finishes(
     for index, duration in enumerate(durations):
         start = 0
         for before in predecessors[index]:
-            start = max(start, finishes[before])
+            finish = finishes[before]
+            if finish > start:  # noqa: PLR1730  a call of max() here doubles the time
+                start = finish
         if more and index in more:
             start = max(start, *(finishes[before] for before in more[index]))
         finishes.append(start + duration)
@@ -46,8 +48,10 @@ def compute_timing(network: Network) -> Timing:
         late_start = late_finish[index] - durations[index]
         early_start = early_finish[index] - durations[index]
         for before in network.predecessors[index]:
-            late_finish[before] = min(late_finish[before], late_start)
-            first_successor[before] = min(first_successor[before], early_start)
+            if late_start < late_finish[before]:  # noqa: PLR1730  as above
+                late_finish[before] = late_start
+            if early_start < first_successor[before]:  # noqa: PLR1730
+                first_successor[before] = early_start
     return Timing(
         early_start=tuple(map(int.__sub__, early_finish, durations)),
         early_finish=tuple(early_finish),

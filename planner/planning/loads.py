@@ -6,14 +6,15 @@ from planner.model.system import System
 
 def team_loads(system: System, network: Network, timing: Timing) -> tuple[TeamLoad, ...]:
     """Return the peak demand of each team beside its capacity, by team name."""
-    starts: dict[str, list[int]] = {name: [] for name in system.teams}
-    finishes: dict[str, list[int]] = {name: [] for name in system.teams}
+    teams = system.teams
+    starts: dict[str, list[int]] = {name: [] for name in teams}
+    finishes: dict[str, list[int]] = {name: [] for name in teams}
     for index, task in enumerate(network.tasks):
         if task.duration and task.team in starts:
             starts[task.team].append(timing.early_start[index])
             finishes[task.team].append(timing.early_finish[index])
     loads = []
-    for name, team in system.teams.items():
+    for name, team in teams.items():
         peak, at = _peak(sorted(starts[name]), sorted(finishes[name]))
         work = sum(finishes[name]) - sum(starts[name])
         loads.append(TeamLoad(name, team.capacity, peak, at, work))

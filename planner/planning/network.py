@@ -187,14 +187,22 @@ class _Builder:
         return ends
 
     def _add_release(self) -> None:
-        """Add Wave R: each service after all its hard providers outside its own cycle."""
+        """Add Wave R: each service after all its hard providers outside its own cycle.
+
+        Services without steps of Wave R are not released: nobody waits for them.
+        """
+        numbers = [number for number, steps in enumerate(self._steps) if "R" in steps]
+        calls = self._hard_calls
+        if len(numbers) < len(self._services):
+            among = [self._services[number].name for number in numbers]
+            calls = call_graph(self._system, hard_only=True, among=among)
         released: dict[int, list[int]] = {}
-        for group in self._hard_calls.groups:
-            for number in group:
+        for group in calls.groups:
+            for place in group:
                 gate = [self._milestones["M3"]]
-                for provider in self._hard_calls.outside_providers(number):
+                for provider in calls.outside_providers(place):
                     gate += released[provider]
-                released[number] = self._add_wave(number, "R", gate)
+                released[place] = self._add_wave(numbers[place], "R", gate)
 
     def _add_step(self, number: int, letter: str, step: PlannedStep, waits_for: list[int]) -> int:
         name, team = self._named[number]

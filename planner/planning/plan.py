@@ -1,15 +1,21 @@
 """System -> plan: the network, its times, and what follows from them."""
 
+from datetime import timedelta
+from itertools import islice
+
 from planner.model.duration import format_days
 from planner.model.plan import (
     ContractPriority,
     Network,
     Plan,
+    ServiceLane,
     TaskKind,
     TeamLoad,
     Timing,
+    WorkCalendar,
 )
 from planner.model.system import System
+from planner.model.workspace_file import ReleaseWindows
 from planner.planning.alternatives import alternatives
 from planner.planning.calendar import make_calendar
 from planner.planning.cpm import compute_timing
@@ -17,8 +23,11 @@ from planner.planning.critical import critical_paths
 from planner.planning.lanes import service_lanes
 from planner.planning.loads import team_loads
 from planner.planning.network import build_network
+from planner.planning.release_levels import release_graph, release_levels
+from planner.planning.windows import window_days
 
 _TEAMS_NAMED = 5
+_SERVICES_NAMED = 5
 
 
 def make_plan(system: System) -> Plan:
@@ -30,14 +39,16 @@ def make_plan(system: System) -> Plan:
     network = build_network(system)
     timing = compute_timing(network)
     loads = team_loads(system, network, timing)
+    calendar = make_calendar(system.settings.calendar, timing.makespan)
+    lanes = service_lanes(system)
     return Plan(
         name=system.name,
         network=network,
         timing=timing,
-        calendar=make_calendar(system.settings.calendar, timing.makespan),
+        calendar=calendar,
         critical=critical_paths(network, timing),
         critical_services=_critical_services(network, timing),
-        lanes=service_lanes(system),
+        lanes=lanes,
         ratify_first=_ratify_first(system, network, timing),
         alternatives=alternatives(system, network, timing),
         loads=loads,
@@ -45,6 +56,8 @@ def make_plan(system: System) -> Plan:
             *_foundation_notes(system, network, timing),
             *network.notes,
             *_load_notes(loads),
+            *_window_notes(system, network, timing, calendar),
+            *_left_out_notes(system, lanes),
         ),
     )
 
@@ -94,3 +107,36 @@ def _load_notes(loads: tuple[TeamLoad, ...]) -> list[str]:
     more = f" and {len(over) - _TEAMS_NAMED} more" if len(over) > _TEAMS_NAMED else ""
     assumed = "dates assume that nobody waits for people"
     return [f"{assumed}; some teams would need more at once than they have: {named}{more}"]
+
+
+def _window_notes(
+    system: System,
+    network: Network,
+    timing: Timing,
+    calendar: WorkCalendar,
+) -> list[str]:
+    """Say when the release windows let the services go live later than Wave R's dates tell."""
+    if system.settings.release_windows == ReleaseWindows():
+        return []
+    level_of = release_levels(release_graph(system))
+    if not level_of:
+        return []
+    ready = calendar.finish_date(timing.early_finish[network.index["M3"]])
+    batches = max(level_of.values()) + 1
+    days = list(islice(window_days(system.settings, ready + timedelta(days=1)), batches))
+    if days[-1] <= calendar.finish_date(timing.makespan):
+        return []
+    moved = f"release windows put the releases on {days[0]} to {days[-1]} (`plan release`)"
+    return [f"{moved}; the dates of Wave R know only working days"]
+
+
+def _left_out_notes(system: System, lanes: tuple[ServiceLane, ...]) -> list[str]:
+    """Say which services have no steps at all: an external system has only contracts."""
+    left_out = sorted(set(system.services).difference(lane.service for lane in lanes))
+    if not left_out:
+        return []
+    named = ", ".join(left_out[:_SERVICES_NAMED])
+    more = len(left_out) - _SERVICES_NAMED
+    listed = f"{named} and {more} more" if more > 0 else named
+    count = f"{len(left_out)} services have" if len(left_out) > 1 else "1 service has"
+    return [f"{count} no steps, only their contracts are planned: {listed}"]

@@ -1,6 +1,9 @@
-"""The steps of one service: the seed steps, changed by the workspace and by its manifest."""
+"""The steps of one service: the seed steps, changed by the workspace and by its manifest.
 
-from collections.abc import Mapping
+The rules by which changes apply are here alone: whoever checks what users write asks here too.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -39,6 +42,45 @@ class WaveSteps:
 
 ServiceSteps = Mapping[str, WaveSteps]
 """By wave letter; a wave without steps is left out."""
+Changes = Mapping[str, StepChange]
+"""By step."""
+_SEED = tuple(step.id for step in SEED_STEPS)
+
+
+def all_steps(changes: Changes) -> frozenset[str]:
+    """Return the ids of the seed steps and of those that changes add, dropped ones included."""
+    return frozenset((*_SEED, *changes))
+
+
+def merge_changes(first: Changes, second: Changes) -> dict[str, StepChange]:
+    """Return a workspace's step changes with those of a manifest on top, key by key."""
+    merged = dict(first)
+    for step, change in second.items():
+        told = {key: getattr(change, key) for key in change.model_fields_set}
+        merged[step] = merged.get(step, StepChange()).model_copy(update=told)
+    return merged
+
+
+def steps_of_wave(letter: str, changes: Changes) -> list[str]:
+    """Return the steps of a wave that are not dropped, by number."""
+    names = dict.fromkeys((*_SEED, *changes))
+    kept = (s for s in names if s[0] == letter and not (s in changes and changes[s].drop))
+    return sorted(kept, key=lambda step: int(step[2:]))
+
+
+def wave_order(wave: Sequence[str], changes: Changes) -> dict[str, tuple[str, ...]]:
+    """Return what each step of a wave follows: what its change says, else the step before it.
+
+    Args:
+        wave: from `steps_of_wave`.
+        changes: what `after` says there counts, as far as it names steps of the wave.
+    """
+    found = {}
+    for position, step in enumerate(wave):
+        told = changes[step].after if step in changes else None
+        default = tuple(wave[max(0, position - 1) : position])
+        found[step] = default if told is None else tuple(name for name in told if name in wave)
+    return found
 
 
 class StepPlanner:
@@ -53,22 +95,29 @@ class StepPlanner:
         """Return the steps of a service, by wave."""
         if not manifest.steps and not manifest.estimates:
             return self._default
-        changes = _merge(self._settings.steps, manifest.steps)
+        changes = merge_changes(self._settings.steps, manifest.steps)
         return _service_steps(self._settings, changes, manifest.estimates)
+
+    def waves_of(self, manifest: Manifest) -> frozenset[str]:
+        """Return the letters of the waves in which a service has a step."""
+        if not manifest.steps:
+            return frozenset(self._default)
+        general, own = self._settings.steps, manifest.steps
+        return frozenset(
+            step[0] for step in all_steps({**general, **own}) if _is_kept(step, general, own)
+        )
 
     def minutes_of(self, step: str, manifest: Manifest) -> int:
         """Return the expected minutes of a step that every service has (`define`, `ratify`)."""
         return _minutes(step, self._settings.estimates, manifest.estimates)
 
 
-def _merge(
-    first: Mapping[str, StepChange], second: Mapping[str, StepChange]
-) -> dict[str, StepChange]:
-    merged = dict(first)
-    for step, change in second.items():
-        told = change.model_dump(exclude_unset=True)
-        merged[step] = merged.get(step, StepChange()).model_copy(update=told)
-    return merged
+def _is_kept(step: str, general: Changes, own: Changes) -> bool:
+    """Return what `drop` says in the end, without merging anything: this is asked often."""
+    change = own.get(step)
+    if change is None or "drop" not in change.model_fields_set:
+        change = general.get(step)
+    return change is None or not change.drop
 
 
 def _minutes(step: str, general: Mapping[str, Estimate], special: Mapping[str, Estimate]) -> int:
@@ -82,24 +131,13 @@ def _service_steps(
     titles = {step.id: step.title for step in SEED_STEPS}
     for step, change in changes.items():
         titles[step] = change.title or titles.get(step, step)
-    kept = [step for step in titles if step not in changes or not changes[step].drop]
     waves = {}
     for letter, _ in WAVES:
-        names = sorted((s for s in kept if s[0] == letter), key=lambda s: int(s[2:]))
+        names = steps_of_wave(letter, changes)
         if names:
-            after = {name: _after(name, names, changes) for name in names}
             minutes = {name: _minutes(name, settings.estimates, estimates) for name in names}
-            waves[letter] = _wave(letter, after, titles, minutes)
+            waves[letter] = _wave(letter, wave_order(names, changes), titles, minutes)
     return waves
-
-
-def _after(step: str, wave: list[str], changes: Mapping[str, StepChange]) -> tuple[str, ...]:
-    """Return what a step follows: what its change says, else the step before it in the wave."""
-    told = changes[step].after if step in changes else None
-    if told is not None:
-        return tuple(name for name in told if name in wave)
-    position = wave.index(step)
-    return (wave[position - 1],) if position else ()
 
 
 def _wave(

@@ -1,6 +1,6 @@
 """The critical path method against independent computations on random networks."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from planner.model.plan import Network, Task, TaskKind, Timing
+from planner.model.plan import CriticalPaths, Network, Task, TaskKind, Timing
 from planner.planning.cpm import compute_timing, earliest_finishes
-from planner.planning.critical import critical_paths
+from planner.planning.critical import WAYS_LISTED, critical_paths
 
 Durations = list[int]
 Edges = list[tuple[int, int]]
@@ -91,6 +91,21 @@ def test_times_and_critical_paths_equal_brute_force(network: Network) -> None:
     found = critical_paths(network, timing, listed=10**6)
     assert found.count == len(found.paths)
     assert {non_zero(network, p) for p in found.paths} == {non_zero(network, p) for p in decisive}
+    assert recombined(found) == set(found.paths)
+
+
+def recombined(found: CriticalPaths) -> set[tuple[int, ...]]:
+    """All critical paths, made from the forks and what all paths share."""
+    first = found.paths[0]
+    own = {task for fork in found.forks for task in fork.ways[0]}
+    shared = [task for task in first if task not in own]
+    for fork in found.forks:
+        assert fork.count == len(fork.ways) > 1
+        assert {fork.start, fork.end} <= {None, *shared}
+    return {
+        tuple(sorted([*shared, *(task for way in ways for task in way)]))
+        for ways in product(*(fork.ways for fork in found.forks))
+    }
 
 
 def non_zero(network: Network, path: tuple[int, ...]) -> tuple[int, ...]:
@@ -169,6 +184,9 @@ def test_paths_are_counted_without_being_walked(layers: int, width: int) -> None
     assert paths.count == width**layers
     assert len(paths.paths) == 4
     assert paths.paths[0] == tuple(layer * width for layer in range(layers))
+    (fork,) = paths.forks
+    assert (fork.start, fork.end, fork.count) == (None, None, width**layers)
+    assert len(fork.ways) == min(WAYS_LISTED, width**layers)
 
 
 def test_an_empty_network_has_no_length() -> None:
