@@ -1,0 +1,1 @@
+"""Renderers of `plan critical-path`, one file a format."""

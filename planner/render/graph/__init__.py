@@ -1,0 +1,1 @@
+"""The service graph, one file a format."""

@@ -1,0 +1,1 @@
+"""What a change touches, one file a format."""

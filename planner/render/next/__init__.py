@@ -1,0 +1,1 @@
+"""Renderers of `plan next`, one file a format."""

@@ -1,0 +1,1 @@
+"""Renderers of `plan release`, one file a format."""

@@ -1,0 +1,1 @@
+"""`plan validate`, one file a format."""

@@ -1,0 +1,1 @@
+"""Renderers of `plan waves`, one file a format."""
