@@ -1,0 +1,143 @@
+"""The published JSON Schemas are current, valid, and agree with what planner reads and writes."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from planner.adapters.files import LocalFiles
+from planner.app.schemas import FILE_KINDS, schema_names, schema_of, schema_text, write_schemas
+from planner.app.validate import validate_workspace
+from planner.app.workspace import load_system
+from planner.cli.main import exit_code_of
+from planner.formats.document import parse_documents
+from tests.app.workspaces import SHOP, a_workspace
+
+REPOSITORY = Path(__file__).parents[2]
+CONTRACTS = REPOSITORY / "contracts"
+EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/plan.yaml"))
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_the_published_schema_is_current(name: str) -> None:
+    published = CONTRACTS / f"planner/{name}/1.0.0/schema.json"
+    assert published.read_text(encoding="utf-8") == schema_text(name), (
+        "run `plan schema --write contracts`"
+    )
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_each_is_a_valid_schema_with_its_own_id(name: str) -> None:
+    schema = schema_of(name)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"] == f"urn:contract-planner:{name}:1.0.0"
+
+
+@pytest.mark.parametrize("name", [name for name in schema_names() if name.endswith("-output")])
+def test_an_output_names_its_own_schema(name: str) -> None:
+    header = schema_of(name)["properties"]
+    assert header["schema"]["const"] == f"urn:contract-planner:{name}:1.0.0"
+    assert header["format_version"]["const"] == "1.0"
+    assert header["command"]["type"] == "string"
+    assert set(header) == set(schema_of(name)["required"])
+
+
+OUTPUTS = {
+    "critical-path-output": ["critical-path"],
+    "diff-output": ["diff", "order-api@1.0.0", "catalog-api@1.0.0"],
+    "explain-output": ["explain"],
+    "graph-output": ["graph"],
+    "impact-output": ["impact", "inventory"],
+    "next-output": ["next", "--today", "2026-02-02"],
+    "release-output": ["release"],
+    "status-output": ["status", "--today", "2026-02-02"],
+    "validation-output": ["validate"],
+    "waves-output": ["waves"],
+}
+
+
+def test_every_output_schema_is_tried_on_an_output() -> None:
+    assert set(OUTPUTS) == {name for name in schema_names() if name.endswith("-output")}
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_an_output_agrees_with_its_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    storefront = str(REPOSITORY / "examples/storefront")
+    at = [] if OUTPUTS[name] == ["explain"] else ["-w", storefront]  # rules need no workspace
+    assert exit_code_of([*OUTPUTS[name], *at, "-q", "-f", "json"]) == 0
+    output = json.loads(capsys.readouterr().out)
+    errors = Draft202012Validator(schema_of(name)).iter_errors(output)
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_nothing_is_published_that_planner_does_not_have() -> None:
+    published = {path.parent.parent.name for path in CONTRACTS.glob("planner/*/*/schema.json")}
+    assert published == set(schema_names())
+
+
+def test_planner_s_own_workspace_has_no_problem() -> None:
+    view, _ = validate_workspace(LocalFiles(CONTRACTS))
+    assert view.problems == ()
+    manifest = load_system(LocalFiles(CONTRACTS)).system.services["planner"].manifest
+    assert sorted(item.contract for item in manifest.provides) == sorted(schema_names())
+
+
+def documents(path: Path) -> list[Any]:
+    return parse_documents(path.read_text(encoding="utf-8"), path.name)
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_files_of_the_examples_agree_with_their_schemas(folder: Path) -> None:
+    files = {
+        "plan": ["plan.yaml"],
+        "manifest": ["services/*.yaml"],
+        "progress": ["progress/*.yaml"],
+    }
+    for kind, patterns in files.items():
+        validator = Draft202012Validator(schema_of(kind))
+        for path in (path for pattern in patterns for path in folder.glob(pattern)):
+            for document in documents(path):
+                assert [error.message for error in validator.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "document"),
+    [
+        ("plan", {"name": "x", "teams": [{"name": "a"}]}),
+        ("plan", {"name": "x", "calendar": {"start": "2026-01-05"}, "teams": []}),
+        ("manifest", {"name": "a b", "team": "x"}),
+        ("manifest", {"name": "a", "team": "x", "taem": "y"}),
+        ("manifest", {"name": "a", "team": "x", "estimates": {"A-1": 0}}),
+        ("manifest", {"name": "a", "team": "x", "provides": [{"contract": "b", "version": "1"}]}),
+        ("progress", {"service": "a", "steps": {"A-1": "finished"}}),
+        ("progress", {"service": "a", "steps": {"first": "done"}}),
+    ],
+)
+def test_what_the_reader_refuses_the_schema_refuses(kind: str, document: Any) -> None:
+    assert not Draft202012Validator(schema_of(kind)).is_valid(document)
+    with pytest.raises(ValueError, match="validation error"):
+        FILE_KINDS[kind].model_validate(document)
+
+
+def test_prints_names_and_schemas(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["schema"]) == 0
+    assert capsys.readouterr().out.split() == list(schema_names())
+    assert exit_code_of(["schema", "manifest"]) == 0
+    assert json.loads(capsys.readouterr().out) == schema_of("manifest")
+
+
+def test_an_unknown_name_gets_near_misses(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code_of(["schema", "manifset"]) == 2
+    said = capsys.readouterr().err
+    assert "error: there is no schema `manifset` [unknown-schema]" in said
+    assert "hint: did you mean `manifest`?" in said
+
+
+def test_writes_only_what_has_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = LocalFiles(a_workspace(tmp_path, base=SHOP))
+    assert len(write_schemas(files)) == len(schema_names())
+    assert write_schemas(files) == ()
+    assert exit_code_of(["schema", "--write", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "all schemas are current\n"
