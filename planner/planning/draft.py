@@ -12,7 +12,6 @@ class Draft:
         """Start without tasks."""
         self._tasks: list[Task] = []
         self._predecessors: list[tuple[int, ...]] = []
-        self._leads_on = bytearray()
 
     def __len__(self) -> int:
         return len(self._tasks)
@@ -20,17 +19,19 @@ class Draft:
     def add(self, task: Task, waits_for: Sequence[int]) -> int:
         """Add a task and return its index."""
         before = tuple(waits_for if len(waits_for) == 1 else sorted(set(waits_for)))
-        for index in before:
-            self._leads_on[index] = 1
         self._tasks.append(task)
         self._predecessors.append(before)
-        self._leads_on.append(0)
         return len(self._tasks) - 1
 
     def dangling(self, but: Sequence[int] = ()) -> list[int]:
         """Return the tasks that nothing waits for yet, without those of `but`."""
-        left_out = set(but)
-        return [i for i, leads in enumerate(self._leads_on) if not leads and i not in left_out]
+        leads_on = bytearray(len(self._tasks))
+        for before in self._predecessors:
+            for index in before:
+                leads_on[index] = 1
+        for index in but:
+            leads_on[index] = 1
+        return [index for index, leads in enumerate(leads_on) if not leads]
 
     def network(self, notes: Iterable[str]) -> Network:
         """Return the finished network."""

@@ -47,10 +47,12 @@ class _Builder:
         self._hard_calls = call_graph(system, hard_only=True)
         self._milestones: dict[str, int] = {}
         self._deployed: dict[int, int] = {}
+        self._step_gates: dict[str, dict[str, list[int]]] = {}
 
     def build(self) -> Network:
         draft, policy = self._draft, self._system.settings.policy
         gates = add_foundation(draft, self._system.settings)
+        self._step_gates = {wave: gates.steps_of(wave) for wave in "ABCD"}
         self._milestones["M0"] = gates.complete
         contracts = ContractWork(self._system, self._planner, self._all_calls, gates)
         contracts.add_to(draft)
@@ -78,26 +80,26 @@ class _Builder:
                 agreed = contracts.ratified(self._services[number].needs)
                 gates = contracts.gates
                 gate = [*frontier, *agreed, *gates.of("D")]
-                self._add_wave(number, "D", gate, gates.steps_of("D"))
+                self._add_wave(number, "D", gate, self._step_gates["D"])
 
     def _add_a_b_c(self, number: int, contracts: ContractWork) -> list[int]:
         """Add the waves A to C of a service; return the tasks that end its Wave B."""
         service, gates = self._services[number], contracts.gates
         after_a = self._add_wave(
-            number, "A", contracts.wave_a_gate(service.name), gates.steps_of("A")
+            number, "A", contracts.wave_a_gate(service.name), self._step_gates["A"]
         )
         after_b = self._add_wave(
             number,
             "B",
             [*after_a, *gates.of("B")],
-            gates.steps_of("B"),
+            self._step_gates["B"],
             {"B-2": contracts.ratified(service.publishes)},
         )
         self._add_wave(
             number,
             "C",
             [*after_b, *gates.of("C")],
-            gates.steps_of("C"),
+            self._step_gates["C"],
             {"C-1": contracts.ratified(service.provides)},
         )
         return after_b
@@ -122,21 +124,19 @@ class _Builder:
         wave = self._steps[number].get(letter)
         if wave is None:
             return [*gate, *(task for tasks in named_gates.values() for task in tasks)]
-        names = {step.id for step in wave.steps}
-        missing = [
-            task for step, tasks in named_gates.items() if step not in names for task in tasks
-        ]
-        first = len(self._draft)
-        for position, step in enumerate(wave.steps):
-            waits_for = [first + before for before in step.after]
+        draft, (name, team) = self._draft, self._named[number]
+        kind, first = TaskKind.STEP, len(draft)
+        gate = [*gate, *wave.missing(named_gates)] if named_gates else gate
+        for position, (step, title, minutes, after) in enumerate(wave.steps):
+            waits_for = [first + before for before in after]
             if position in wave.sources:
                 waits_for += gate
-                waits_for += missing
-            if step.id in step_gates:
-                waits_for += step_gates[step.id]
-            if step.id in named_gates:
-                waits_for += named_gates[step.id]
-            self._add_step(number, letter, step, waits_for)
+            if step in step_gates:
+                waits_for += step_gates[step]
+            if step in named_gates:
+                waits_for += named_gates[step]
+            task = Task(f"{name}/{step}", kind, letter, step, title, name, "", team, minutes)
+            draft.add(task, waits_for)
         return [first + sink for sink in wave.sinks]
 
     def _add_integration(self) -> None:

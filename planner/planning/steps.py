@@ -4,7 +4,7 @@ The rules by which changes apply are here alone: whoever checks what users write
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -38,6 +38,11 @@ class WaveSteps:
     """Indexes of the steps that come after no other."""
     sinks: tuple[int, ...]
     """Indexes of the steps that no other comes after."""
+    ids: frozenset[str]
+
+    def missing(self, gates: Mapping[str, list[int]]) -> list[int]:
+        """Return what steps wait for that the wave doesn't have."""
+        return [task for step, tasks in gates.items() if step not in self.ids for task in tasks]
 
 
 ServiceSteps = Mapping[str, WaveSteps]
@@ -50,6 +55,18 @@ _SEED = tuple(step.id for step in SEED_STEPS)
 def all_steps(changes: Changes) -> frozenset[str]:
     """Return the ids of the seed steps and of those that changes add, dropped ones included."""
     return frozenset((*_SEED, *changes))
+
+
+def _estimated(waves: ServiceSteps, estimates: Mapping[str, Estimate]) -> ServiceSteps:
+    """Return the same steps with some other estimates; waves without any are not copied."""
+    changed = dict(waves)
+    for step, estimate in estimates.items():
+        wave = changed.get(step[:1])
+        if wave and step in wave.ids:
+            minutes = estimate.expected
+            steps = tuple(s._replace(minutes=minutes) if s.id == step else s for s in wave.steps)
+            changed[wave.letter] = replace(wave, steps=steps)
+    return changed
 
 
 def merge_changes(first: Changes, second: Changes) -> dict[str, StepChange]:
@@ -93,8 +110,8 @@ class StepPlanner:
 
     def steps_of(self, manifest: Manifest) -> ServiceSteps:
         """Return the steps of a service, by wave."""
-        if not manifest.steps and not manifest.estimates:
-            return self._default
+        if not manifest.steps:
+            return _estimated(self._default, manifest.estimates)
         changes = merge_changes(self._settings.steps, manifest.steps)
         return _service_steps(self._settings, changes, manifest.estimates)
 
@@ -163,6 +180,7 @@ def _wave(
         steps,
         frozenset(i for i, step in enumerate(steps) if not step.after),
         tuple(i for i in range(len(steps)) if i not in followed),
+        frozenset(order),
     )
 
 
