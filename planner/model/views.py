@@ -1,12 +1,17 @@
 """What a renderer gets: one view a command, complete and already filtered by the use case."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from planner.model.plan import Forecast, Impact, Lane, Plan, ReleaseOrder
 from planner.model.problem import Problem
 from planner.model.source import Position
-from planner.model.system import System
+
+if TYPE_CHECKING:  # a comparison of two contracts should not wait for the model of a system
+    from planner.model.plan import Forecast, Impact, Lane, Plan, ReleaseOrder
+    from planner.model.system import System
 
 
 @dataclass(frozen=True, slots=True)
