@@ -1,0 +1,1 @@
+"""Whether one version of a contract keeps the promises of another."""
