@@ -1,0 +1,282 @@
+"""Whether a value is valid against a schema: JSON Schema 2020-12, formats asserted where known.
+
+It serves the search for witnesses. A witness that is shown to somebody is judged once more by an
+independent validator.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from planner.compatibility.formats import format_accepts
+from planner.compatibility.patterns import matches
+from planner.compatibility.schemas import Schema
+from planner.compatibility.values import Json, exact, json_key, kind_of
+
+_DEEPEST = 200
+
+
+class UnsureError(Exception):
+    """The validity can't be told: an undecided pattern, or nesting without end."""
+
+
+class _Seen(NamedTuple):
+    """What the applicators of an object or array have looked at."""
+
+    names: frozenset[str]
+    items: int
+    """Items below this index."""
+    others: frozenset[int] = frozenset()
+    """Further items, by `contains`."""
+
+
+_NOTHING = _Seen(frozenset(), 0)
+
+
+def accepts(schema: Schema, value: Json) -> bool:
+    """Return whether a value is valid.
+
+    Raises:
+        UnsureError: that can't be told.
+    """
+    try:
+        return _evaluate(schema, value, 0) is not None
+    except RecursionError:
+        raise UnsureError("the schemas are nested too deeply") from None
+
+
+def _evaluate(schema: Schema, value: Json, depth: int) -> _Seen | None:
+    """Return what was looked at if the value is valid, else None."""
+    if depth > _DEEPEST:
+        raise UnsureError("schemas refer to each other without end")
+    node = schema.node
+    if isinstance(node, bool):
+        return _NOTHING if node else None
+    if not _fits_own_keywords(schema, node, value):
+        return None
+    seen = _in_place(schema, value, depth)
+    if seen is None:
+        return None
+    if isinstance(value, dict):
+        return _object(schema, value, seen, depth)
+    if isinstance(value, list):
+        return _array(schema, value, seen, depth)
+    return seen
+
+
+def _union(one: _Seen, other: _Seen) -> _Seen:
+    return _Seen(one.names | other.names, max(one.items, other.items), one.others | other.others)
+
+
+def _fits_own_keywords(schema: Schema, node: Mapping[str, Any], value: Json) -> bool:
+    if "type" in node and not _has_type(node["type"], value):
+        return False
+    if "enum" in node and json_key(value) not in schema.space.value_keys(node["enum"]):
+        return False
+    if "const" in node and json_key(value) != json_key(node["const"]):
+        return False
+    kind = kind_of(value)
+    if kind == "number":
+        return _fits_number(node, value)
+    return kind != "string" or _fits_string(node, value)
+
+
+def _has_type(types: str | list[str], value: Json) -> bool:
+    kind = kind_of(value)
+    wanted = [types] if isinstance(types, str) else types
+    if kind in wanted:
+        return True
+    return kind == "number" and "integer" in wanted and exact(value).denominator == 1
+
+
+def _fits_number(node: Mapping[str, Any], value: float) -> bool:
+    number = exact(value)
+    return (
+        ("minimum" not in node or number >= exact(node["minimum"]))
+        and ("maximum" not in node or number <= exact(node["maximum"]))
+        and ("exclusiveMinimum" not in node or number > exact(node["exclusiveMinimum"]))
+        and ("exclusiveMaximum" not in node or number < exact(node["exclusiveMaximum"]))
+        and ("multipleOf" not in node or (number / exact(node["multipleOf"])).denominator == 1)
+        and ("format" not in node or format_accepts(node["format"], value) is not False)
+    )
+
+
+def _fits_string(node: Mapping[str, Any], value: str) -> bool:
+    if len(value) < node.get("minLength", 0):
+        return False
+    if "maxLength" in node and len(value) > node["maxLength"]:
+        return False
+    if "pattern" in node and not _matches(node["pattern"], value):
+        return False
+    return "format" not in node or format_accepts(node["format"], value) is not False
+
+
+def _matches(pattern: str, text: str) -> bool:
+    answer = matches(pattern, text)
+    if answer is None:
+        raise UnsureError(f"the pattern `{pattern[:60]}` is outside of what is decided")
+    return answer
+
+
+def _in_place(schema: Schema, value: Json, depth: int) -> _Seen | None:
+    """Apply the keywords that speak about the same value."""
+    seen = _NOTHING
+    for found in _applied(schema, value, depth + 1):
+        if found is None:
+            return None
+        seen = _union(seen, found)
+    return seen
+
+
+def _applied(schema: Schema, value: Json, depth: int) -> Iterator[_Seen | None]:
+    node, child = schema.node, schema.child
+    assert not isinstance(node, bool)  # noqa: S101  the caller has looked
+    if "$ref" in node:
+        yield _evaluate(schema.space.target(node["$ref"]), value, depth)
+    for branch in node.get("allOf", ()):
+        yield _evaluate(child(branch), value, depth)
+    if "anyOf" in node:
+        yield _any(schema, node["anyOf"], value, depth)
+    if "oneOf" in node:
+        yield _one(schema, node["oneOf"], value, depth)
+    if "not" in node:
+        yield None if _evaluate(child(node["not"]), value, depth) is not None else _NOTHING
+    if "if" in node:
+        yield _conditional(schema, value, depth)
+    if isinstance(value, dict):
+        for name, branch in node.get("dependentSchemas", {}).items():
+            if name in value:
+                yield _evaluate(child(branch), value, depth)
+
+
+def _any(schema: Schema, branches: list[Any], value: Json, depth: int) -> _Seen | None:
+    found = [_evaluate(schema.child(branch), value, depth) for branch in branches]
+    valid = [seen for seen in found if seen is not None]
+    if not valid:
+        return None
+    union = valid[0]
+    for seen in valid[1:]:
+        union = _union(union, seen)
+    return union
+
+
+def _one(schema: Schema, branches: list[Any], value: Json, depth: int) -> _Seen | None:
+    found = [_evaluate(schema.child(branch), value, depth) for branch in branches]
+    valid = [seen for seen in found if seen is not None]
+    return valid[0] if len(valid) == 1 else None
+
+
+def _conditional(schema: Schema, value: Json, depth: int) -> _Seen | None:
+    condition = _evaluate(schema.child(schema.get("if")), value, depth)
+    if condition is None:
+        return _evaluate(schema.child(schema.get("else", True)), value, depth)
+    then = _evaluate(schema.child(schema.get("then", True)), value, depth)
+    return None if then is None else _union(condition, then)
+
+
+def _object(schema: Schema, value: dict[str, Json], seen: _Seen, depth: int) -> _Seen | None:
+    node = schema.node
+    assert not isinstance(node, bool)  # noqa: S101  the caller has looked
+    if not _fits_object(node, value):
+        return None
+    names = set(seen.names)
+    for name, item in value.items():
+        subschemas = list(member_schemas(schema, name))
+        if "propertyNames" in node:
+            subschemas_of_name = schema.child(node["propertyNames"])
+            if _evaluate(subschemas_of_name, name, depth + 1) is None:
+                return None
+        if any(_evaluate(sub, item, depth + 1) is None for sub in subschemas):
+            return None
+        if subschemas:
+            names.add(name)
+    if "unevaluatedProperties" in node:
+        rest = schema.child(node["unevaluatedProperties"])
+        for name in value.keys() - names:
+            if _evaluate(rest, value[name], depth + 1) is None:
+                return None
+        names.update(value)
+    return _Seen(frozenset(names), seen.items, seen.others)
+
+
+def _fits_object(node: Mapping[str, Any], value: dict[str, Json]) -> bool:
+    if any(name not in value for name in node.get("required", ())):
+        return False
+    if len(value) < node.get("minProperties", 0):
+        return False
+    if "maxProperties" in node and len(value) > node["maxProperties"]:
+        return False
+    return all(
+        other in value
+        for name, others in node.get("dependentRequired", {}).items()
+        if name in value
+        for other in others
+    )
+
+
+def member_schemas(owner: Schema, name: str) -> Iterator[Schema]:
+    """Yield the schemas that an object schema itself applies to the member of that name.
+
+    Raises:
+        UnsureError: a pattern of `patternProperties` is undecided.
+    """
+    is_known = False
+    properties = owner.get("properties", {})
+    if name in properties:
+        is_known = True
+        yield owner.child(properties[name])
+    for pattern, node in owner.get("patternProperties", {}).items():
+        if _matches(pattern, name):
+            is_known = True
+            yield owner.child(node)
+    if not is_known and owner.get("additionalProperties") is not None:
+        yield owner.child(owner.get("additionalProperties"))
+
+
+def item_schema(owner: Schema, index: int) -> Schema | None:
+    """Return the schema that an array schema itself applies to an item, if any."""
+    prefix = owner.get("prefixItems", ())
+    if index < len(prefix):
+        return owner.child(prefix[index])
+    rest = owner.get("items")
+    return None if rest is None else owner.child(rest)
+
+
+def _array(schema: Schema, value: list[Json], seen: _Seen, depth: int) -> _Seen | None:
+    if not _fits_array(schema, value, depth):
+        return None
+    node = schema.node
+    assert not isinstance(node, bool)  # noqa: S101  the caller has looked
+    items = len(value) if "items" in node else len(node.get("prefixItems", ()))
+    contained = _contained(schema, value, depth) if "contains" in node else frozenset()
+    if contained is None:
+        return None
+    result = _Seen(seen.names, max(seen.items, items), seen.others | contained)
+    if "unevaluatedItems" not in node:
+        return result
+    rest = schema.child(node["unevaluatedItems"])
+    for index in range(result.items, len(value)):
+        if index not in result.others and _evaluate(rest, value[index], depth + 1) is None:
+            return None
+    return _Seen(seen.names, len(value), result.others)
+
+
+def _fits_array(schema: Schema, value: list[Json], depth: int) -> bool:
+    fewest, most = schema.get("minItems", 0), schema.get("maxItems", len(value))
+    if not fewest <= len(value) <= most:
+        return False
+    if schema.get("uniqueItems") and len({json_key(item) for item in value}) != len(value):
+        return False
+    for index, item in enumerate(value):
+        own = item_schema(schema, index)
+        if own is not None and _evaluate(own, item, depth + 1) is None:
+            return False
+    return True
+
+
+def _contained(schema: Schema, value: list[Json], depth: int) -> frozenset[int] | None:
+    wanted = schema.child(schema.get("contains"))
+    found = frozenset(
+        i for i, item in enumerate(value) if _evaluate(wanted, item, depth + 1) is not None
+    )
+    fewest, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
+    return found if fewest <= len(found) <= most else None
