@@ -1,0 +1,17 @@
+"""Rules about places where no value is valid."""
+
+from planner.compatibility.rules.facet import Facet, Verb
+from planner.model.finding import Effect
+
+FACET = Facet(
+    name="value",
+    title="any value at all",
+    why="The schema `false` has no valid value: what was sent there is refused.",
+    source="JSON Schema Core 2020-12, section 4.3.2",
+    verbs=(
+        Verb(
+            "forbidden", Effect.NARROWED, "{it} must no longer be there", "{}", "false", "allowed"
+        ),
+        Verb("allowed", Effect.WIDENED, "{it} may now be there", "false", "{}", "forbidden"),
+    ),
+)
