@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from planner.formats._json_offsets import find_offsets
 from planner.model.source import DocumentPath, Place, Position
 
 _MAX_DEPTH = 160
@@ -34,6 +35,10 @@ class Node(NamedTuple):
     key: Position | None
     value: Position
     is_repeated: bool
+
+
+_Wanted = dict[tuple[int, tuple[str, ...]], Node | None]
+"""Document and path -> the node, once it is found."""
 
 
 class _Event(NamedTuple):
@@ -107,10 +112,17 @@ def find_positions(text: str, file: str, places: Sequence[Place]) -> list[Positi
 
     A path that leads nowhere (a required key that is missing) gives its nearest ancestor.
     """
-    wanted: dict[tuple[int, tuple[str, ...]], Node | None] = {}
+    wanted: _Wanted = {}
     for place in places:
         steps = _as_text(place.path)
         wanted.update(((place.document, steps[:end]), None) for end in range(len(steps) + 1))
+    if not (is_json(file) and _fill_from_json(text, wanted)):
+        _fill_from_nodes(text, file, wanted)
+    last_line = _last_line(text)
+    return [_up_to(last_line, place.position or _position_in(wanted, place)) for place in places]
+
+
+def _fill_from_nodes(text: str, file: str, wanted: _Wanted) -> None:
     open_count = len(wanted)
     for node in nodes(text, file) if wanted else ():
         if wanted.get((node.document, node.path), node) is None:
@@ -118,10 +130,26 @@ def find_positions(text: str, file: str, places: Sequence[Place]) -> list[Positi
             open_count -= 1
             if not open_count:
                 break
-    return [inside(text, place.position or _position_in(wanted, place)) for place in places]
 
 
-def _position_in(found: dict[tuple[int, tuple[str, ...]], Node | None], place: Place) -> Position:
+def _fill_from_json(text: str, wanted: _Wanted) -> bool:
+    """Fill in what is wanted of a JSON text; return whether it is one."""
+    offsets = find_offsets(text, [path for document, path in wanted if not document])
+    if offsets is None:
+        return False
+    line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def position(offset: int) -> Position:
+        line = bisect_right(line_starts, offset)
+        return Position(line, offset - line_starts[line - 1] + 1)
+
+    for path, (key, value) in offsets.items():
+        at = None if key is None else position(key)
+        wanted[0, path] = Node(0, path, at, position(value), is_repeated=False)
+    return True
+
+
+def _position_in(found: _Wanted, place: Place) -> Position:
     steps = _as_text(place.path)
     for end in range(len(steps), -1, -1):
         node = found[place.document, steps[:end]]
@@ -133,7 +161,14 @@ def _position_in(found: dict[tuple[int, tuple[str, ...]], Node | None], place: P
 
 def inside(text: str, position: Position) -> Position:
     """Return a position, moved into the text: readers place what is missing behind its end."""
-    last_line = max(text.count("\n") + 1, len(text.splitlines()))
+    return _up_to(_last_line(text), position)
+
+
+def _last_line(text: str) -> int:
+    return max(text.count("\n") + 1, len(text.splitlines()))
+
+
+def _up_to(last_line: int, position: Position) -> Position:
     return position if position.line <= last_line else Position(last_line, 1)
 
 

@@ -199,6 +199,10 @@ class References:
 
     # ------------------------------------------------------------------ what is wrong
 
+    @property
+    def _home(self) -> str:
+        return f"`{self._folder}`" if self._folder else "the contract's folder"
+
     def _remote(self, place: Place, reference: str, address: str) -> Target | Problem:
         if _META_SCHEMA.match(address):
             return Target(place.file, (), True)  # noqa: FBT003  the schema that accepts everything
@@ -206,7 +210,7 @@ class References:
             "remote-reference",
             f"`$ref` leads out of the repository: `{shortened(reference)}`",
             place,
-            f"copy the file into `{self._folder}` and refer to the copy",
+            f"copy the file into {self._home} and refer to the copy",
         )
 
     def _outside(self, place: Place, reference: str) -> Problem:
@@ -214,7 +218,7 @@ class References:
             "reference-outside-folder",
             f"`$ref` leads out of the contract's folder: `{shortened(reference)}`",
             place,
-            f"copy the file into `{self._folder}` and refer to the copy",
+            f"copy the file into {self._home} and refer to the copy",
         )
 
     def _missing(self, place: Place, reference: str, path: str) -> Problem:
