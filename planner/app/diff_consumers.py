@@ -1,0 +1,111 @@
+"""Who is hurt: the consumers of a workspace that use what a finding is about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from semantic_version import NpmSpec, Version
+
+from planner.compatibility.schema_changes.change import ITEM, OTHER_MEMBER
+from planner.model.contract import Contract, Operation
+from planner.model.finding import Finding, Severity
+from planner.model.system import SyncEdge, System
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who uses one contract.
+
+    Args:
+        edges: the calls of its consumers.
+        names: `METHOD /path` and every other name of an operation -> the name in manifests.
+    """
+
+    edges: tuple[SyncEdge, ...]
+    names: Mapping[str, str]
+
+
+def usage_of(system: System, contract: str, version: str) -> Usage | None:
+    """Return who uses a contract version; None if the workspace has no such contract.
+
+    Consumers whose version range leaves the version out don't use it.
+
+    Args:
+        system: the workspace.
+        contract: its id.
+        version: the old one; empty: consumers of any version count.
+    """
+    known = [item for item in system.contracts.values() if item.id == contract]
+    if not known:
+        return None
+    edges = tuple(
+        edge for edge in system.sync_edges if edge.contract == contract and _admits(edge, version)
+    )
+    return Usage(edges, _names(known))
+
+
+def contract_at(system: System, path: str) -> Contract | None:
+    """Return the contract of a workspace that a file belongs to."""
+    return next((item for item in system.contracts.values() if path in item.files), None)
+
+
+def _admits(edge: SyncEdge, version: str) -> bool:
+    if not version or edge.version == version:
+        return True
+    return bool(NpmSpec(edge.call.version).match(Version(version)))
+
+
+def _names(contracts: Iterable[Contract]) -> Mapping[str, str]:
+    operations: list[Operation] = []
+    for contract in contracts:
+        operations += contract.content.operations if contract.content else ()
+    return {
+        alias: operation.name
+        for operation in operations
+        for alias in (operation.name, *operation.aliases)
+    }
+
+
+def with_hurt(findings: Iterable[Finding], usage: Usage) -> list[Finding]:
+    """Return findings with the consumers that they hurt; a safe change hurts nobody."""
+    return [
+        finding
+        if finding.severity is Severity.SAFE
+        else replace(finding, hurt=tuple(sorted(_hurt(finding, usage))))
+        for finding in findings
+    ]
+
+
+def _hurt(finding: Finding, usage: Usage) -> set[str]:
+    return {edge.consumer for edge in usage.edges if _uses(edge, finding, usage)}
+
+
+def _uses(edge: SyncEdge, finding: Finding, usage: Usage) -> bool:
+    concerned = [o for o in finding.occurrences if _calls(edge, o.operation, usage)]
+    if not concerned:
+        return False
+    is_received = all(o.slot.startswith("response") for o in concerned)
+    return not is_received or _reads(edge.call.fields, finding.path)
+
+
+def _calls(edge: SyncEdge, operation: str, usage: Usage) -> bool:
+    """Return whether a consumer calls an operation; one without a list calls all of them."""
+    if not operation or not edge.operations:
+        return True
+    return usage.names.get(operation, operation) in edge.operations
+
+
+def _reads(fields: Sequence[str], path: Sequence[str]) -> bool:
+    """Return whether a consumer reads what stands at a path; one without a list reads all.
+
+    A field may be named from the top (`items.price`) or by its last part (`price`). Who reads a
+    part of something needs the whole of it, and the other way round.
+    """
+    names = [step for step in path if step not in {ITEM, OTHER_MEMBER}]
+    if not fields or not names:
+        return True
+    return any(_overlaps(field.split("."), names) for field in fields)
+
+
+def _overlaps(field: Sequence[str], path: Sequence[str]) -> bool:
+    shared = min(len(field), len(path))
+    return list(field[:shared]) == list(path[:shared]) or list(path[-len(field) :]) == list(field)

@@ -1,0 +1,1 @@
+"""`plan diff`, one file a format."""

@@ -1,0 +1,1 @@
+"""`plan explain`, one file a format."""
