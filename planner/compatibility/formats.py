@@ -30,13 +30,17 @@ class TextFormat(NamedTuple):
     is_exact: bool
 
 
-_DATE = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_LEAP_YEAR = r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_DATE = (
+    r"(\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
+    rf"|02-(0[1-9]|1\d|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
 _TIME = r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([zZ]|[+-]([01]\d|2[0-3]):[0-5]\d)"
 _OCTET = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _LABEL = r"[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 
 TEXT_FORMATS = {
-    "date": TextFormat(f"^{_DATE}$", is_exact=False),
+    "date": TextFormat(f"^{_DATE}$", is_exact=True),
     "date-time": TextFormat(f"^{_DATE}[tT]{_TIME}$", is_exact=False),
     "time": TextFormat(f"^{_TIME}$", is_exact=False),
     "uuid": TextFormat(r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", is_exact=True),

@@ -171,6 +171,8 @@ class Sameness:
         self._counting = counting
         self._known: dict[_PairKey, bool] = {}
         self._kept: list[tuple[Schema, Schema]] = []  # identities stay taken while we remember them
+        self.compared = 0
+        """How many pairs of nodes were looked at so far: what sameness has cost."""
 
     def same(self, one: Schema, other: Schema, most_pairs: int | None = None) -> bool:
         """Return whether both are written the same.
@@ -192,6 +194,7 @@ class Sameness:
             if known or pair in reached_from:
                 continue
             reached_from[pair] = above
+            self.compared += 1
             if most_pairs is not None and len(reached_from) > most_pairs:
                 return False
             inner = None if known is False else self._pairs(first, second)

@@ -160,8 +160,10 @@ class Expansion:
             return known is holds
         others = world.rejected if holds else world.accepted
         self.spend(len(others) // _COMPARED_IN_A_STEP)
+        compared = self._sameness.compared
         if any(self._sameness.same(schema, other, _MOST_PAIRS) for other in others.values()):
             return False
+        self.spend((self._sameness.compared - compared) // _LOOKS_IN_A_STEP)
         return (self._accept if holds else self._reject)(world, schema, todo)
 
     def _accept(self, world: _World, schema: Schema, todo: _Todo) -> bool:
@@ -212,7 +214,7 @@ class Expansion:
         left: list[_Choice] = []
         looked_at = 0
         for choice in world.open:
-            looked_at += 1
+            looked_at += 1 + (len(world.accepted) if choice.rejected is not None else 0)
             if choice.rejected is not None and self._is_rejected_anyway(world, choice.rejected):
                 continue
             looked_at += len(choice.alternatives)
