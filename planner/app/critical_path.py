@@ -1,12 +1,9 @@
 """`plan critical-path`: what decides the end."""
 
-from dataclasses import replace
-
 from planner.app.ports import Files
 from planner.app.workspace import load_system
 from planner.model.problem import Problem
 from planner.model.views import PlanView
-from planner.planning.critical import critical_paths
 from planner.planning.plan import make_plan
 
 
@@ -21,6 +18,5 @@ def show_critical_path(files: Files, *, listed: int) -> tuple[PlanView, tuple[Pr
         InputError: the workspace can't be planned.
     """
     loaded = load_system(files)
-    plan = make_plan(loaded.system)
-    paths = critical_paths(plan.network, plan.timing, listed)
-    return PlanView(loaded.system, replace(plan, critical=paths)), loaded.warnings
+    plan = make_plan(loaded.system, paths_listed=listed)
+    return PlanView(loaded.system, plan), loaded.warnings

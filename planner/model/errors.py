@@ -1,8 +1,4 @@
-"""The errors that planner raises on purpose.
-
-    PlannerError
-        InputError      the person can mend it; carries every problem found; exit code 2
-        InternalError   our mistake; asks for a report; exit code 3
+"""The error that planner raises on purpose: the person can mend it; exit code 2.
 
 A finding (a breaking change, a late task) is a result, never an exception.
 """
@@ -13,11 +9,7 @@ from planner.model.problem import Problem
 from planner.model.source import Place
 
 
-class PlannerError(Exception):
-    """Base of all errors that planner raises on purpose."""
-
-
-class InputError(PlannerError):
+class InputError(Exception):
     """The input can't be used; `problems` holds everything that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -30,7 +22,3 @@ class InputError(PlannerError):
     ) -> "InputError":
         """Return an error with one problem."""
         return cls([Problem(code, message, place, hint)])
-
-
-class InternalError(PlannerError):
-    """An invariant of planner itself does not hold."""

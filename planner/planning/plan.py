@@ -19,7 +19,7 @@ from planner.model.workspace_file import ReleaseWindows
 from planner.planning.alternatives import alternatives
 from planner.planning.calendar import make_calendar
 from planner.planning.cpm import compute_timing
-from planner.planning.critical import critical_paths
+from planner.planning.critical import PATHS_LISTED, critical_paths
 from planner.planning.lanes import service_lanes
 from planner.planning.loads import team_loads
 from planner.planning.network import build_network
@@ -30,8 +30,12 @@ _TEAMS_NAMED = 5
 _SERVICES_NAMED = 5
 
 
-def make_plan(system: System) -> Plan:
+def make_plan(system: System, *, paths_listed: int = PATHS_LISTED) -> Plan:
     """Return the whole plan of a system.
+
+    Args:
+        system: what is planned.
+        paths_listed: how many critical paths are listed at most; all are counted.
 
     Raises:
         InputError: the plan runs past the last date there is.
@@ -46,7 +50,7 @@ def make_plan(system: System) -> Plan:
         network=network,
         timing=timing,
         calendar=calendar,
-        critical=critical_paths(network, timing),
+        critical=critical_paths(network, timing, paths_listed),
         critical_services=_critical_services(network, timing),
         lanes=lanes,
         ratify_first=_ratify_first(system, network, timing),

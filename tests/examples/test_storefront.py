@@ -17,7 +17,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from planner.adapters.files import LocalFiles
-from planner.app.status import show_status
+from planner.app.progress import show_progress
 from planner.app.workspace import LoadedSystem, load_system
 from planner.formats.contract_format import format_of
 from planner.formats.document import decode, parse_single
@@ -391,7 +391,7 @@ def test_what_is_done_has_both_dates_and_its_effort() -> None:
 
 
 def test_on_the_next_day_the_forecast_is_one_day_late() -> None:
-    view, warnings = show_status(LocalFiles(ROOT), date(2026, 2, 13))
+    view, warnings = show_progress(LocalFiles(ROOT), date(2026, 2, 13))
     late = {view.plan.network.tasks[index].id for index in view.forecast.late}
     ready = {
         task.id

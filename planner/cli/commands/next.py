@@ -34,8 +34,8 @@ def command(
     start as many as it has free people. Below stand the work in progress with what is late, what
     is blocked, and for each service that waits for others, whom it waits for in the end.
     """
-    from planner.app.next import show_next
+    from planner.app.progress import show_progress
 
     day = today.date() if today else clock().today()
-    view, warnings = show_next(open_files(common), day, services=services, teams=teams)
+    view, warnings = show_progress(open_files(common), day, services=services, teams=teams)
     emit(view, "next", common, warnings)

@@ -34,8 +34,8 @@ def command(
     done, contracts, milestones. The forecast counts unfinished work from today; each delay names
     the task at which it begins.
     """
-    from planner.app.status import show_status
+    from planner.app.progress import show_progress
 
     day = today.date() if today else clock().today()
-    view, warnings = show_status(open_files(common), day, services=services, teams=teams)
+    view, warnings = show_progress(open_files(common), day, services=services, teams=teams)
     emit(view, "status", common, warnings)

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.compatibility.evaluate import UnsureError, accepts
 from planner.compatibility.schemas import Sameness, Schema
@@ -25,13 +25,6 @@ _FRAMES = 6000
 """Python calls that may be nested: a step of the search takes up to twenty."""
 
 _Key = tuple[GoalKey, int]
-
-
-class _Assumed(NamedTuple):
-    """A goal found to have no value, provided that the goal at a depth has none."""
-
-    key: _Key
-    depth: int
 
 
 class Search:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from planner.compatibility.http.wording import path_text
 from planner.model.diff_view import ContractDiff, DiffView, Item
 from planner.model.finding import Finding, Proof, Severity
-from planner.render._text import clean, plural
+from planner.render._text import plural
 
 WHOLE = "The whole contract"
 """Heading of findings that are about no operation."""
@@ -179,8 +179,3 @@ def all_items(view: DiffView) -> Iterable[tuple[ContractDiff, Item]]:
     """Yield every listed finding, worst first over all contracts."""
     pairs = [(contract, item) for contract in view.contracts for item in contract.items]
     return sorted(pairs, key=lambda pair: pair[1].finding.severity.rank)
-
-
-def one_line(text: str) -> str:
-    """Return text without control characters, on one line."""
-    return clean(text)
