@@ -1,17 +1,18 @@
 """The rules of Avro schemas, each broken one told with its place."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
+from planner.formats._schema_errors import MOST_PROBLEMS
 from planner.formats._tree import shortened
 from planner.model.nearest import did_you_mean
 from planner.model.problem import Problem
 from planner.model.source import Place
 
-_PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
-_NAMED = ("record", "error", "enum", "fixed")
-_COMPLEX = (*_NAMED, "array", "map")
+PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
+NAMED = ("record", "error", "enum", "fixed")
+COMPLEX = (*NAMED, "array", "map")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ORDERS = ("ascending", "descending", "ignore")
 _RANGES = {"int": 2**31, "long": 2**63}
@@ -19,11 +20,16 @@ _RANGES = {"int": 2**31, "long": 2**63}
 
 def check(files: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield what is wrong with the schemas of one contract; a name may be defined in any file."""
+    yield from check_schemas([(files[path], Place(path)) for path in sorted(files)])
+
+
+def check_schemas(schemas: Sequence[tuple[Any, Place]]) -> Iterator[Problem]:
+    """Yield what is wrong with schemas that may use each other's types, with their places."""
     known: dict[str, dict[str, Any]] = {}
-    for path in sorted(files):
-        yield from _definitions(files[path], "", Place(path), known)
-    for path in sorted(files):
-        yield from _Rules(known).schema(files[path], "", Place(path))
+    for schema, place in schemas:
+        yield from _definitions(schema, "", place, known)
+    for schema, place in schemas:
+        yield from _Rules(known).schema(schema, "", place)
 
 
 def _definitions(
@@ -39,8 +45,8 @@ def _definitions(
     if not isinstance(schema, dict):
         return
     kind, inner = schema.get("type"), namespace
-    if kind in _NAMED and isinstance(schema.get("name"), str):
-        name, inner = _full_name(schema, namespace)
+    if kind in NAMED and isinstance(schema.get("name"), str):
+        name, inner = full_name(schema, namespace)
         if known.setdefault(name, schema) is not schema:
             message = f"type `{shortened(name)}` is defined twice"
             hint = "define it once and refer to it by name"
@@ -54,7 +60,7 @@ def _definitions(
             yield from _definitions(field.get("type"), inner, at, known)
 
 
-def _full_name(schema: Mapping[str, Any], namespace: str) -> tuple[str, str]:
+def full_name(schema: Mapping[str, Any], namespace: str) -> tuple[str, str]:
     """Return the full name of a named type and the namespace inside it."""
     name = str(schema["name"])
     if "." in name:
@@ -62,6 +68,15 @@ def _full_name(schema: Mapping[str, Any], namespace: str) -> tuple[str, str]:
     own = schema.get("namespace", namespace)
     own = own if isinstance(own, str) else ""
     return (f"{own}.{name}" if own else name), own
+
+
+def known_name(name: str, namespace: str, known: Container[str]) -> str:
+    """Return the full name that a name stands for inside a namespace.
+
+    A name without dots that the namespace does not have stands for itself.
+    """
+    inside = f"{namespace}.{name}" if namespace and "." not in name else name
+    return inside if inside in known else name
 
 
 def _list(value: object) -> list[Any]:
@@ -73,6 +88,7 @@ class _Rules:
 
     def __init__(self, known: Mapping[str, dict[str, Any]]) -> None:
         self._known = known
+        self._undefined = 0
 
     def schema(self, schema: Any, namespace: str, place: Place) -> Iterator[Problem]:  # noqa: ANN401
         if isinstance(schema, str):
@@ -90,16 +106,19 @@ class _Rules:
             yield from self._complex(schema, namespace, place)
 
     def _named(self, name: str, namespace: str, place: Place) -> Iterator[Problem]:
-        if name in _PRIMITIVES or self._find(name, namespace) is not None:
+        if name in PRIMITIVES or self._find(name, namespace) is not None:
             return
-        names = [full.rpartition(".")[2] for full in self._known]
-        hint = did_you_mean(name, [*_PRIMITIVES, *self._known, *names])
+        self._undefined += 1
+        hint = self._likest(name) if self._undefined <= MOST_PROBLEMS else ""
         message = f"type `{shortened(name)}` is not defined"
         yield Problem("avro", message, place, hint or "define it in a file of the contract")
 
+    def _likest(self, name: str) -> str:
+        names = [full.rpartition(".")[2] for full in self._known]
+        return did_you_mean(name, [*PRIMITIVES, *self._known, *names])
+
     def _find(self, name: str, namespace: str) -> dict[str, Any] | None:
-        inside = f"{namespace}.{name}" if namespace and "." not in name else name
-        return self._known.get(inside, self._known.get(name))
+        return self._known.get(known_name(name, namespace, self._known))
 
     def _union(self, branches: list[Any], namespace: str, place: Place) -> Iterator[Problem]:
         seen: set[str] = set()
@@ -117,17 +136,17 @@ class _Rules:
 
     def _complex(self, schema: dict[str, Any], namespace: str, place: Place) -> Iterator[Problem]:
         kind = schema["type"]
-        if kind not in _COMPLEX:
+        if kind not in COMPLEX:
             if not isinstance(kind, str):
                 yield from self.schema(kind, namespace, place.at("type"))
             else:
                 yield from self._named(kind, namespace, place.at("type"))
             return
         inner = namespace
-        if kind in _NAMED:
+        if kind in NAMED:
             yield from _name_problems(schema, place)
             if isinstance(schema.get("name"), str):
-                inner = _full_name(schema, namespace)[1]
+                inner = full_name(schema, namespace)[1]
         if kind in ("record", "error"):
             yield from self._fields(schema, inner, place)
         elif kind == "enum":
@@ -178,7 +197,7 @@ class _Rules:
         """Return whether a default is a value of a type, as JSON spells it."""
         if isinstance(schema, list):
             return any(self._fits(value, branch, namespace) for branch in schema)
-        if isinstance(schema, str) and schema not in _PRIMITIVES:
+        if isinstance(schema, str) and schema not in PRIMITIVES:
             schema = self._find(schema, namespace)
         if isinstance(schema, dict) and schema.get("type") in ("record", "error"):
             return self._fits_record(value, schema, namespace)
@@ -191,7 +210,8 @@ class _Rules:
         if kind == "enum":
             return value in _list(schema.get("symbols"))
         if kind == "fixed":
-            return isinstance(value, str) and len(value) == schema.get("size")
+            is_bytes = isinstance(value, str) and _is_bytes(value)
+            return is_bytes and len(value) == schema.get("size")
         if kind not in ("array", "map"):
             return self._fits(value, kind, namespace)
         if not isinstance(value, list if kind == "array" else dict):
@@ -201,7 +221,7 @@ class _Rules:
         return all(self._fits(item, inner, namespace) for item in items)
 
     def _fits_record(self, value: Any, schema: dict[str, Any], namespace: str) -> bool:  # noqa: ANN401
-        inner = _full_name(schema, namespace)[1] if "name" in schema else namespace
+        inner = full_name(schema, namespace)[1] if "name" in schema else namespace
         return isinstance(value, dict) and all(
             self._fits(value[field["name"]], field.get("type"), inner)
             if field.get("name") in value
@@ -221,18 +241,25 @@ def _fits_primitive(value: Any, name: object) -> bool:  # noqa: ANN401  raw
         return isinstance(value, int) and -limit <= value < limit
     if name in ("float", "double"):
         return isinstance(value, int | float)
-    return name in ("string", "bytes") and isinstance(value, str)
+    if name == "bytes":
+        return isinstance(value, str) and _is_bytes(value)
+    return name == "string" and isinstance(value, str)
+
+
+def _is_bytes(text: str) -> bool:
+    """Return whether each character stands for a byte, as JSON spells bytes."""
+    return all(ord(character) < 256 for character in text)  # noqa: PLR2004  values of a byte
 
 
 def _branch_name(branch: Any, namespace: str) -> str:  # noqa: ANN401  raw
     if isinstance(branch, str):
-        is_local = branch not in _PRIMITIVES and "." not in branch and namespace
+        is_local = branch not in PRIMITIVES and "." not in branch and namespace
         return f"{namespace}.{branch}" if is_local else branch
     if not isinstance(branch, dict):
         return ""
     kind = branch.get("type")
-    if kind in _NAMED and isinstance(branch.get("name"), str):
-        return _full_name(branch, namespace)[0]
+    if kind in NAMED and isinstance(branch.get("name"), str):
+        return full_name(branch, namespace)[0]
     return kind if isinstance(kind, str) else ""
 
 
@@ -248,6 +275,10 @@ def _name_problems(schema: dict[str, Any], place: Place, what: str = "") -> Iter
     if not all(isinstance(part, str) and _NAME.fullmatch(part) for part in parts):
         message = f"`{shortened(name)}` is not a name"
         yield Problem("avro", message, place.at("name"), "use letters, digits and `_`")
+    aliases = schema.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        message = f"`aliases` of {what} `{shortened(name)}` is not a list of names"
+        yield Problem("avro", message, place.at("aliases"), 'write a list such as ["OldName"]')
     namespace = schema.get("namespace", "")
     steps = namespace.split(".") if isinstance(namespace, str) and namespace else []
     if not isinstance(namespace, str) or not all(_NAME.fullmatch(step) for step in steps):
@@ -260,14 +291,17 @@ def _symbols(schema: dict[str, Any], place: Place) -> Iterator[Problem]:
     if not isinstance(symbols, list) or not symbols:
         yield _lacks("symbols", "enum", place)
         return
+    seen: set[str] = set()
     for index, symbol in enumerate(symbols):
         if not isinstance(symbol, str) or not _NAME.fullmatch(symbol):
             message = f"symbol `{shortened(symbol)}` is not a name"
             hint = "use letters, digits and `_`"
             yield Problem("avro", message, place.at("symbols", index), hint)
-        elif symbol in symbols[:index]:
+        elif symbol in seen:
             message = f"symbol `{shortened(symbol)}` stands twice"
             yield Problem("avro", message, place.at("symbols", index), "keep one of them")
+        else:
+            seen.add(symbol)
     if "default" in schema and schema["default"] not in symbols:
         message = f"default `{shortened(schema['default'])}` is none of the symbols"
         hint = did_you_mean(str(schema["default"]), [str(symbol) for symbol in symbols])

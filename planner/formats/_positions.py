@@ -7,11 +7,12 @@ stops at the last place that was asked for.
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from planner.formats._json_offsets import find_offsets
+from planner.formats._lines import Lines
 from planner.model.source import DocumentPath, Place, Position
 
 _MAX_DEPTH = 160
@@ -112,14 +113,55 @@ def find_positions(text: str, file: str, places: Sequence[Place]) -> list[Positi
 
     A path that leads nowhere (a required key that is missing) gives its nearest ancestor.
     """
-    wanted: _Wanted = {}
-    for place in places:
-        steps = _as_text(place.path)
-        wanted.update(((place.document, steps[:end]), None) for end in range(len(steps) + 1))
+    wanted = _wanted(places)
     if not (is_json(file) and _fill_from_json(text, wanted)):
         _fill_from_nodes(text, file, wanted)
     last_line = _last_line(text)
     return [_up_to(last_line, place.position or _position_in(wanted, place)) for place in places]
+
+
+def find_in_json(content: bytes, lines: Lines, places: Sequence[Place]) -> list[Position] | None:
+    """Return the position of each place of a JSON file, without making text of all its bytes.
+
+    Args:
+        content: UTF-8 without a byte-order mark.
+        lines: of that content.
+        places: places in the file.
+
+    Returns:
+        None if that can't be done; then `find_positions` has to do it.
+    """
+    wanted = _wanted(places)
+    if content.isascii():
+        is_found = _fill_from_text(content.decode("ascii"), wanted, lines.position)
+    elif b"\\u" not in content:
+        # All that JSON is made of is ASCII, so that each byte may stand for a character.
+        names = {_as_bytes(path): (document, path) for document, path in wanted}
+        found: _Wanted = dict.fromkeys((0, path) for path in names)
+        is_found = _fill_from_text(content.decode("latin-1"), found, lines.position)
+        wanted.update((names[path], node) for (_, path), node in found.items() if path in names)
+    else:
+        return None
+    if not is_found:
+        return None
+    return [
+        _up_to(max(lines.count, 1), place.position or _position_in(wanted, place))
+        for place in places
+    ]
+
+
+def _as_bytes(path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path as it looks where each byte of its UTF-8 is taken for a character."""
+    return tuple(step.encode("utf-8", "replace").decode("latin-1") for step in path)
+
+
+def _wanted(places: Sequence[Place]) -> _Wanted:
+    """Return the places and all that they stand in, not found yet."""
+    wanted: _Wanted = {}
+    for place in places:
+        steps = _as_text(place.path)
+        wanted.update(((place.document, steps[:end]), None) for end in range(len(steps) + 1))
+    return wanted
 
 
 def _fill_from_nodes(text: str, file: str, wanted: _Wanted) -> None:
@@ -134,15 +176,19 @@ def _fill_from_nodes(text: str, file: str, wanted: _Wanted) -> None:
 
 def _fill_from_json(text: str, wanted: _Wanted) -> bool:
     """Fill in what is wanted of a JSON text; return whether it is one."""
-    offsets = find_offsets(text, [path for document, path in wanted if not document])
-    if offsets is None:
-        return False
     line_starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def position(offset: int) -> Position:
         line = bisect_right(line_starts, offset)
         return Position(line, offset - line_starts[line - 1] + 1)
 
+    return _fill_from_text(text, wanted, position)
+
+
+def _fill_from_text(text: str, wanted: _Wanted, position: Callable[[int], Position]) -> bool:
+    offsets = find_offsets(text, [path for document, path in wanted if not document])
+    if offsets is None:
+        return False
     for path, (key, value) in offsets.items():
         at = None if key is None else position(key)
         wanted[0, path] = Node(0, path, at, position(value), is_repeated=False)

@@ -1,13 +1,18 @@
 """Compiling `.proto` files with the protoc that grpcio-tools ships."""
 
+import importlib.util
 import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from planner.formats._tree import shortened
+from planner.model.errors import InputError
 from planner.model.problem import Level, Problem
 from planner.model.source import Place, Position
 
@@ -15,6 +20,28 @@ _SECONDS = 60
 _MOST_RUNS = 10
 _PLACED = re.compile(r"^(?P<file>.+?\.proto):(?:(?P<line>\d+):(?P<column>\d+):)? (?P<text>.+)$")
 _IMPORT = re.compile(r"^Import `(.*)` was not found or had errors")
+_RUNNER = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from grpc_tools import _protoc_compiler; "
+    "sys.exit(_protoc_compiler.run_main([a.encode() for a in sys.argv[1:]]))"
+)
+"""Runs protoc without `site`, which takes twice as long as protoc itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Files as imports name them.
+
+    Args:
+        paths: name in imports -> path that people know.
+        roots: folders that imports were looked for in, nearest first.
+    """
+
+    paths: Mapping[str, str]
+    roots: tuple[str, ...]
+
+    def path(self, name: str) -> str:
+        """Return the path of a file by its name in imports."""
+        return self.paths.get(name, name)
 
 
 def compile_files(files: Mapping[str, str], folder: str) -> list[Problem]:
@@ -24,34 +51,60 @@ def compile_files(files: Mapping[str, str], folder: str) -> list[Problem]:
         files: path -> text; only these and Google's well-known types can be imported.
         folder: the folder that import paths begin from.
     """
-    prefix = f"{folder.strip('/')}/" if folder.strip("/") else ""
-    inside = {path.removeprefix(prefix): text for path, text in files.items()}
-    with TemporaryDirectory() as root:
-        for name, text in inside.items():
-            target = Path(root, name)
+    root = folder.strip("/")
+    prefix = f"{root}/" if root else ""
+    named = {path.removeprefix(prefix): path for path in files}
+    with _written({name: files[path] for name, path in named.items()}) as top:
+        return _compile_all(top, Layout(named, (root,)))
+
+
+def compile_descriptors(texts: Mapping[str, str], layout: Layout) -> bytes:
+    """Return files and all that they import as a serialized `FileDescriptorSet`, with positions.
+
+    Args:
+        texts: name in imports -> text.
+        layout: how to name the files in messages.
+
+    Raises:
+        InputError: protoc refuses a file; all problems of all files.
+    """
+    with _written(texts) as top:
+        problems = _compile_all(top, layout)
+        errors = [problem for problem in problems if problem.level is Level.ERROR]
+        if errors:
+            raise InputError(errors)
+        return Path(top, "out").read_bytes()
+
+
+@contextmanager
+def _written(texts: Mapping[str, str]) -> Iterator[str]:
+    """Put files into a folder of their own."""
+    with TemporaryDirectory() as top:
+        for name, text in texts.items():
+            target = Path(top, "in", name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode())
-        try:
-            return _compile_all(root, prefix, sorted(inside))
-        except subprocess.TimeoutExpired:
-            message = f"protoc did not finish in {_SECONDS} seconds"
-            return [Problem("protobuf", message, Place(min(files)), "split the file")]
+        yield top
 
 
-def _compile_all(root: str, prefix: str, names: list[str]) -> list[Problem]:
+def _compile_all(top: str, layout: Layout) -> list[Problem]:
     """Compile the files together; protoc stops at the first bad one, so go on with the rest."""
     problems: list[Problem] = []
-    waiting = names
+    waiting = sorted(layout.paths)
     for _ in range(_MOST_RUNS):
-        done = _run(root, waiting)
-        found = list(_problems(done.stderr, prefix, set(names)))
-        problems += found
+        try:
+            done = _run(top, waiting)
+        except subprocess.TimeoutExpired:
+            message = f"protoc did not finish in {_SECONDS} seconds"
+            return [Problem("protobuf", message, Place(layout.path(waiting[0])), "split the file")]
+        found = list(_problems(done.stderr, layout))
+        problems += [problem for problem, _ in found]
         if not done.returncode:
             break
-        bad = {problem.place.file.removeprefix(prefix) for problem in found if problem.place}
+        bad = {name for _, name in found}
         if not bad.intersection(waiting):
             message = f"protoc refuses the file: {shortened(done.stderr, 200)}"
-            problems.append(Problem("protobuf", message, Place(prefix + waiting[0])))
+            problems.append(Problem("protobuf", message, Place(layout.path(waiting[0]))))
             bad = {waiting[0]}
         waiting = [name for name in waiting if name not in bad]
         if not waiting:
@@ -59,11 +112,29 @@ def _compile_all(root: str, prefix: str, names: list[str]) -> list[Problem]:
     return problems
 
 
-def _run(root: str, names: list[str]) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-P", "-m", "grpc_tools.protoc", "-I.", "--descriptor_set_out=out"]
+@cache
+def _compiler() -> Path:
+    """Return the folder of the compiler."""
+    spec = importlib.util.find_spec("grpc_tools")
+    assert spec is not None  # noqa: S101  installed with this package
+    assert spec.origin is not None  # noqa: S101
+    return Path(spec.origin).parent
+
+
+@cache
+def bundled_names() -> frozenset[str]:
+    """Return the files that the compiler brings along, as imports name them."""
+    top = _compiler() / "_proto"
+    return frozenset(path.relative_to(top).as_posix() for path in top.rglob("*.proto"))
+
+
+def _run(top: str, names: list[str]) -> "subprocess.CompletedProcess[str]":
+    folder = _compiler()
+    command = [sys.executable, "-I", "-S", "-c", _RUNNER, str(folder.parent)]
+    options = ["-I.", f"-I{folder / '_proto'}", "--include_imports", "--include_source_info"]
     return subprocess.run(  # noqa: S603  fixed program; file names can't be read as options
-        [*command, *(f"./{name}" for name in names)],
-        cwd=root,
+        [*command, *options, "--descriptor_set_out=../out", *(f"./{name}" for name in names)],
+        cwd=Path(top, "in"),
         capture_output=True,
         check=False,
         encoding="utf-8",
@@ -73,38 +144,45 @@ def _run(root: str, names: list[str]) -> "subprocess.CompletedProcess[str]":
     )
 
 
-def _problems(output: str, prefix: str, known: set[str]) -> Iterator[Problem]:
+def _problems(output: str, layout: Layout) -> Iterator[tuple[Problem, str]]:
+    """Yield problems, each with the name of its file."""
     placed = [
-        (found, found["text"].replace('"', "`"))
+        (found, found["file"].removeprefix("./"), found["text"].replace('"', "`"))
         for line in output.splitlines()
-        if (found := _PLACED.match(line)) and found["file"].removeprefix("./") in known
+        if (found := _PLACED.match(line)) and found["file"].removeprefix("./") in layout.paths
     ]
-    imports = [(found, named[1]) for found, text in placed if (named := _IMPORT.match(text))]
-    absent = [(found, name) for found, name in imports if name not in known]
-    yield from (_absent(found, name, prefix) for found, name in absent)
-    lacking = {found["file"] for found, _ in absent}
-    for found, text in placed:
-        is_consequence = found["file"] in lacking and "is not defined" in text
+    lacking = set()
+    for found, name, text in placed:
+        named = _IMPORT.match(text)
+        if named and named[1] not in layout.paths:
+            lacking.add(name)
+            yield _absent(_place(found, layout.path(name)), named[1], layout.roots), name
+    for found, name, text in placed:
+        is_consequence = name in lacking and "is not defined" in text
         if not _IMPORT.match(text) and not is_consequence:
-            yield _problem(found, text, prefix)
+            yield _problem(_place(found, layout.path(name)), text), name
 
 
-def _place(found: "re.Match[str]", prefix: str) -> Place:
-    position = Position(int(found["line"] or 1), int(found["column"] or 1))
-    return Place(prefix + found["file"].removeprefix("./"), position=position)
+def _place(found: "re.Match[str]", path: str) -> Place:
+    return Place(path, position=Position(int(found["line"] or 1), int(found["column"] or 1)))
 
 
-def _absent(found: "re.Match[str]", imported: str, prefix: str) -> Problem:
-    message = f"import `{shortened(imported)}` is not in the contract's folder"
-    hint = f"copy the file to `{prefix}{shortened(imported)}`"
+def _absent(place: Place, imported: str, roots: tuple[str, ...]) -> Problem:
+    name = shortened(imported)
+    first = f"{roots[0]}/" if roots and roots[0] else ""
+    message = f"import `{name}` is not in the contract's folder"
+    hint = f"copy the file to `{first}{name}`"
+    if len(roots) > 1:
+        listed = ", ".join(f"`{root}/`" if root else "the top folder" for root in roots)
+        message = f"import `{name}` was not found"
+        hint = f"looked for in {listed}; copy the file to `{first}{name}`"
     if ".." in imported:
         hint = "copy the file into the folder, and name it without `..`"
-    return Problem("protobuf", message, _place(found, prefix), hint)
+    return Problem("protobuf", message, place, hint)
 
 
-def _problem(found: "re.Match[str]", text: str, prefix: str) -> Problem:
+def _problem(place: Place, text: str) -> Problem:
     level = Level.WARNING if text.startswith("warning: ") else Level.ERROR
     text = shortened(text.removeprefix("warning: "), 200).rstrip(".")
     hint = "define it, or import its file" if "is not defined" in text else ""
-    message = text[:1].lower() + text[1:]
-    return Problem("protobuf", message, _place(found, prefix), hint, level)
+    return Problem("protobuf", text[:1].lower() + text[1:], place, hint, level)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote, urljoin
 
+from planner.formats._addresses import file_of, is_remote
 from planner.formats._tree import Target, child_of, shortened, walk, with_text_keys
 from planner.model.nearest import did_you_mean
 from planner.model.problem import Problem
@@ -23,6 +23,8 @@ _META_SCHEMA = re.compile(
     r"^https?://(json-schema\.org/(draft-0[3-8]|draft/20\d\d-\d\d)/"
     r"|spec\.openapis\.org/|asyncapi\.com/)"
 )
+REMOTE = "remote-reference"
+"""Code of the problem that a reference leads to a document that is not among the files."""
 _MOST_STEPS = 30
 
 
@@ -112,12 +114,21 @@ class References:
         known = self._by_id(place, address)
         if known:
             return known
+        if is_remote(address) or is_remote(place.file):
+            return self._fetched(place, reference, address)
         if _SCHEME.match(address):
             return self._remote(place, reference, address)
-        path = normpath(join(dirname(place.file), unquote(address)))
+        path = file_of(place.file, address)
         if address.startswith("/") or not path.startswith(self._prefix) or path.startswith("../"):
             return self._outside(place, reference)
         return self.top(path) if path in self.documents else self._missing(place, reference, path)
+
+    def _fetched(self, place: Place, reference: str, address: str) -> Target | Problem:
+        """Return a document of the network, if it is among the files."""
+        path = file_of(place.file, address)
+        if path in self.documents and not _META_SCHEMA.match(address):
+            return self.top(path)
+        return self._remote(place, reference, address)
 
     def _by_id(self, place: Place, address: str) -> Target | None:
         if not self._ids:
@@ -207,7 +218,7 @@ class References:
         if _META_SCHEMA.match(address):
             return Target(place.file, (), True)  # noqa: FBT003  the schema that accepts everything
         return Problem(
-            "remote-reference",
+            REMOTE,
             f"`$ref` leads out of the repository: `{shortened(reference)}`",
             place,
             f"copy the file into {self._home} and refer to the copy",

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from planner.model.source import DocumentPath, Place
 
-_LITERALS = frozenset({"const", "default", "enum", "example", "value", "payloadExample"})
+LITERALS = frozenset({"const", "default", "enum", "example", "value", "payloadExample"})
 """Keys whose value is data: a `$ref` in it refers to nothing."""
-_NAME_MAPS = frozenset(
+NAME_MAPS = frozenset(
     {
         "properties",
         "patternProperties",
@@ -100,9 +100,9 @@ def _parts(node: dict[str, Any], *, are_names: bool) -> list[tuple[str | int, An
     if are_names:
         return [(key, value, False) for key, value in node.items()]
     return [
-        (key, value, key in _NAME_MAPS and isinstance(value, dict))
+        (key, value, key in NAME_MAPS and isinstance(value, dict))
         for key, value in node.items()
-        if key not in _LITERALS
+        if key not in LITERALS
         and not key.startswith("x-")
         and not (key == "examples" and isinstance(value, list))
     ]

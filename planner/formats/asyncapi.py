@@ -84,6 +84,11 @@ class AsyncApi:
 FORMAT = AsyncApi()
 
 
+def is_known_version(version: str) -> bool:
+    """Return whether AsyncAPI has a version."""
+    return _VERSION.match(version) is not None
+
+
 # ---------------------------------------------------------------------- structure
 
 
@@ -103,7 +108,7 @@ def _version_problems(file: str, document: dict[str, Any]) -> Iterator[Problem]:
     if not isinstance(version, str):
         message = f"`asyncapi` must be text, got `{shortened(version)}`"
         yield Problem("asyncapi-version", message, place, 'write it in quotes: "3.0.0"')
-    elif not _VERSION.match(version):
+    elif not is_known_version(version):
         message = f"`asyncapi: {shortened(version)}` is not a version of AsyncAPI that is known"
         yield Problem(
             "asyncapi-version", message, place, "2.0.0 to 2.6.0, 3.0.0 and 3.1.0 are known"
@@ -211,11 +216,19 @@ def _messages(drafts: Iterable[_Draft]) -> tuple[Message, ...]:
 
 
 def _answering(references: References, file: str) -> Iterator[Operation]:
-    """Yield the operations of AsyncAPI 3 that take a request and send a reply."""
+    """Yield the operations of AsyncAPI 3 that take a request and send a reply.
+
+    They are also known by what they do: `receive` and the address of the channel.
+    """
     for key, operation in _children(references, references.top(file), "operations"):
         if operation.node.get("action") == "receive" and "reply" in operation.node:
             title = operation.node.get("title")
-            yield Operation(key, (title,) if isinstance(title, str) and title != key else ())
+            channel = _mapping(references, operation, "channel")
+            address = _address(str(channel.path[-1]), channel) if channel else ""
+            names = (title, f"receive {address}" if address else "")
+            yield Operation(
+                key, tuple(n for n in names if isinstance(n, str) and n not in {"", key})
+            )
 
 
 # ---------------------------------------------------------------------- steps

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from planner.formats._fast_json import InDoubtError, read_fast
+from planner.formats._lines import Lines
 from planner.formats._positions import (
+    find_in_json,
     find_positions,
     inside,
     is_json,
@@ -33,6 +36,7 @@ _MOST_BRACKETS = 2000
 _CONTENT = re.compile(r"^[^\S\r\n]*[^\s#]", re.MULTILINE)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _START = Position(1, 1)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _SYNTAX_HINT = "close what is open before this, or put text with special characters in quotes"
 _DEPTH_HINT = f"nest less deeply: {MAX_DEPTH} levels are read"
 
@@ -51,7 +55,7 @@ def decode(content: bytes, file: str) -> str:
             hint="split it, or leave out what no reader needs",
         )
     try:
-        return content.decode("utf-8-sig")
+        return content.removeprefix(_BYTE_ORDER_MARK).decode()
     except UnicodeDecodeError as error:
         bad, start = error.object[error.start], error.start
         before = error.object[:start]
@@ -98,6 +102,24 @@ def parse_single(text: str, file: str) -> Any:  # noqa: ANN401  raw document
     )
 
 
+def parse_bytes(content: bytes, file: str) -> Any:  # noqa: ANN401  raw document
+    """Return the one document of a file, as `parse_single` does, but faster for large JSON.
+
+    Args:
+        content: what the file holds; UTF-8.
+        file: its path; see `parse_documents`.
+
+    Raises:
+        InputError: as `decode` and `parse_single`.
+    """
+    if is_json(file) and len(content) <= MAX_BYTES:
+        try:
+            return read_fast(content, MAX_DEPTH)
+        except InDoubtError:
+            pass
+    return parse_single(decode(content, file), file)
+
+
 def locate(text: str, place: Place) -> Position:
     """Return the position of a place in the text of its file.
 
@@ -115,6 +137,22 @@ def locate_all(text: str, file: str, places: Sequence[Place]) -> list[Position]:
         places: places in that file.
     """
     return find_positions(text, file, places)
+
+
+def locate_in_bytes(content: bytes, file: str, places: Sequence[Place]) -> list[Position]:
+    """Return the position of each place of one file, as `locate_all` does, but faster for JSON.
+
+    Raises:
+        InputError: as `decode`.
+    """
+    content = content.removeprefix(_BYTE_ORDER_MARK)
+    found = find_in_json(content, Lines(content), places) if is_json(file) else None
+    return find_positions(decode(content, file), file, places) if found is None else found
+
+
+def lines_of(content: bytes) -> Lines:
+    """Return the lines of a file."""
+    return Lines(content.removeprefix(_BYTE_ORDER_MARK))
 
 
 def _parse_json(text: str, file: str) -> Any:  # noqa: ANN401  raw document
@@ -287,7 +325,8 @@ def _mark_error(text: str, file: str) -> InputError | None:
         context = f" ({error.context})" if error.context else ""
         return _syntax(file, f"not valid YAML: {error.problem}{context}", position, _SYNTAX_HINT)
     except yaml.reader.ReaderError as error:
-        offset = int(error.position)
+        # libyaml counts bytes
+        offset = min(len(text.encode()[: error.position].decode(errors="ignore")), len(text) - 1)
         code = ord(text[offset])
         position = position_of(text, offset)
         return _syntax(file, f"character U+{code:04X} is not allowed", position, "remove it")

@@ -84,7 +84,7 @@ class JsonSchema:
             InputError: two files would give messages of the same name.
         """
         schemas = [path for path in sorted(files) if self.recognises(path, files[path])]
-        messages = [_message(path, files[path], folder) for path in _roots(files, schemas, folder)]
+        messages = [_message(path, files[path], folder) for path in message_files(files, folder)]
         _refuse_same_names(messages)
         title = files[schemas[0]].get("title") if len(schemas) == 1 else ""
         found = sorted((message for _, message in messages), key=lambda message: message.name)
@@ -110,6 +110,17 @@ def _as_list(types: object) -> list[Any]:
 # ---------------------------------------------------------------------- names
 
 
+def message_files(files: ParsedFiles, folder: str) -> list[str]:
+    """Return the files of which each is the schema of one message."""
+    schemas = [path for path in sorted(files) if FORMAT.recognises(path, files[path])]
+    return _roots(files, schemas, folder)
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file without what says that it is a schema."""
+    return _SUFFIX.sub("", basename(path))
+
+
 def _roots(files: ParsedFiles, schemas: Sequence[str], folder: str) -> list[str]:
     if len(schemas) == 1:
         return list(schemas)
@@ -120,14 +131,16 @@ def _roots(files: ParsedFiles, schemas: Sequence[str], folder: str) -> list[str]
             settled = references.follow(target.place, target.node["$ref"])
             if isinstance(settled, Target) and settled.file != path:
                 parts.add(settled.file)
-    parts |= {path for path in schemas if _DEFINITIONS.issuperset(files[path])}
-    return [path for path in schemas if path not in parts] or list(schemas)
+    definitions = {path for path in schemas if _DEFINITIONS.issuperset(files[path])}
+    mains = [path for path in schemas if path not in parts | definitions]
+    # schemas that all refer to each other are messages; what only defines something is none
+    return mains or [path for path in schemas if path not in definitions] or list(schemas)
 
 
 def _message(path: str, document: dict[str, Any], folder: str) -> tuple[str, Message]:
     title = document.get("title")
     title = title if isinstance(title, str) else ""
-    stem = _SUFFIX.sub("", basename(path))
+    stem = stem_of(path)
     if stem == "schema":
         steps = [step for step in folder.split("/") if step]
         stem = title or _id_name(document) or (steps[-2:] or ["schema"])[0]

@@ -4,7 +4,7 @@ Schemas are 2020-12 nodes of a `SchemaSide`; the compatibility package knows wha
 are pointers into the document, so that a finding can name file, line and column.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -181,6 +181,16 @@ class Written(Protocol):
                 them for all operations at once.
         """
 
+    def same_schemas(self, other: "Written") -> Callable[[str], bool]:
+        """Return what tells of a reference whether it means the same schema on both sides.
+
+        That includes all that the schema refers to. A reference that it says no of may still mean
+        the same.
+
+        Args:
+            other: the other side.
+        """
+
 
 @dataclass(frozen=True, slots=True)
 class HttpContract:
@@ -193,6 +203,8 @@ class HttpContract:
             they receive (`planner.compatibility.schemas.Space`); the same document read twice,
             because readOnly and writeOnly members exist on one side only.
         written: None if it was not read from files.
+        dialect: that of schemas, where the document names another one than that of OpenAPI.
+        address: what the document calls itself (`$self`).
     """
 
     name: str
@@ -205,6 +217,8 @@ class HttpContract:
     request_side: Any
     response_side: Any
     written: Written | None = None
+    dialect: str = ""
+    address: str = ""
 
     def unchanged_operations(
         self, new: "HttpContract", *, with_access: bool = True
@@ -220,3 +234,13 @@ class HttpContract:
         if self.written is None or new.written is None:
             return frozenset()
         return self.written.unchanged(new.written, with_access=with_access)
+
+    def same_schemas(self, new: "HttpContract") -> Callable[[str], bool]:
+        """Return what tells of a reference whether it means the same schema in both contracts.
+
+        Args:
+            new: the other contract.
+        """
+        if self.written is None or new.written is None:
+            return lambda _: False
+        return self.written.same_schemas(new.written)

@@ -8,27 +8,11 @@ from typing import TYPE_CHECKING
 
 from planner.model.problem import Problem
 from planner.model.source import Position
+from planner.model.style import Style as Style  # noqa: PLC0414  it belongs to the views, too
 
 if TYPE_CHECKING:  # a comparison of two contracts should not wait for the model of a system
     from planner.model.plan import Forecast, Impact, Lane, Plan, ReleaseOrder
     from planner.model.system import System
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How text output may look.
-
-    Args:
-        width: columns of the terminal; None when piped: nothing is cut or folded then.
-        color: ANSI colours may be used.
-        unicode: the encoding can take bars and symbols beyond ASCII.
-        verbose: give more detail.
-    """
-
-    width: int | None = None
-    color: bool = False
-    unicode: bool = True
-    verbose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

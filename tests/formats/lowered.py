@@ -6,7 +6,7 @@ from typing import Any
 
 from planner.compatibility.schemas import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, Node, Space
 from planner.formats.document import locate, parse_single
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from planner.model.http import HttpContract, HttpOperation, Media, Parameter
 

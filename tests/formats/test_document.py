@@ -84,6 +84,7 @@ def test_a_merge_key_adds_what_is_not_there_yet() -> None:
         ("a:\n\tb: 1\n", ("syntax", "a tab is used for indentation", (2, 1))),
         ("a: b: c\n", ("syntax", "not valid YAML: mapping values are not allowed in this context", (1, 5))),
         ("a: \x01\n", ("syntax", "character U+0001 is not allowed", (1, 4))),
+        ("a: ÿ\x01\n", ("syntax", "character U+0001 is not allowed", (1, 5))),
         ("? [a]\n: 1\n", ("syntax", "a key is a list or a mapping", (1, 1))),
         ("a: " + "9" * 30, ("syntax", "a number has too many digits", (1, 4))),
         ("[" * 129 + "]" * 129, ("syntax", "nested too deeply", (1, 129))),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from planner.formats.document import locate
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from tests.formats.lowered import HEADS, all_schemas
 

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from planner.formats.document import locate, parse_single
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.http import HttpContract
 from tests.formats.lowered import all_schemas, inlined
 

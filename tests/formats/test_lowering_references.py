@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from planner.model.source import Place
 from tests.formats.lowered import FOLDER, all_schemas, inlined, lowered, operation, refused
@@ -197,5 +197,5 @@ def test_files_without_an_openapi_document_are_refused() -> None:
 
 
 def test_looking_for_formats_does_not_import_the_lowering() -> None:
-    code = "import sys; from planner.formats.contract_format import contract_formats; contract_formats(); sys.exit('planner.formats.lowering.contract' in sys.modules)"
+    code = "import sys; from planner.formats.contract_format import contract_formats; contract_formats(); sys.exit('planner.formats.lowering.openapi.contract' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

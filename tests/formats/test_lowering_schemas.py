@@ -66,7 +66,7 @@ OF_VERSION: list[tuple[str, str, Any, Node]] = [
     ("3.1", "draft 4 inside", {"$schema": "http://json-schema.org/draft-04/schema#", "dependencies": {"a": ["b"]}, "items": [S], "additionalItems": I, "definitions": {"A": S}, "not": {"$ref": "#/{where}/It/definitions/A", "type": "integer"}},
      {"dependentRequired": {"a": ["b"]}, "prefixItems": [S], "items": I, "not": {"$ref": "#/{where}/It/definitions/A"}}),
     ("3.1", "booleans", {"items": False, "additionalProperties": True}, {"items": False, "additionalProperties": True}),
-    ("3.1", "unevaluated", {"unevaluatedProperties": False, "contentSchema": S, "contentEncoding": "base64"}, {"unevaluatedProperties": False, "contentEncoding": "base64"}),
+    ("3.1", "unevaluated", {"unevaluatedProperties": False, "contentSchema": S, "contentEncoding": "base64"}, {"unevaluatedProperties": False, "contentSchema": S, "contentEncoding": "base64", "format": "byte"}),
     ("3.2", "discriminator", {"discriminator": {"propertyName": "k", "mapping": {"o": "Other", "p": "#/{where}/Other", "q": "else"}, "defaultMapping": "Other"}},
      {"discriminator": {"propertyName": "k", "mapping": {"o": "#/{where}/Other", "p": "#/{where}/Other", "q": "else"}, "defaultMapping": "#/{where}/Other"}}),
     ("3.0", "empty mapping", {"discriminator": {"propertyName": "k", "mapping": {}}}, {"discriminator": {"propertyName": "k"}}),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from planner.model.http import HttpContract, HttpOperation
 from tests.formats.lowered import all_schemas
@@ -84,7 +84,16 @@ CHANGES: list[tuple[str, str, Any, set[str]]] = [
     ("a method goes", "paths /orders get", None, {"GET /orders"}),
     ("what a path says for all", "paths /orders parameters", [], {"GET /orders", "POST /orders"}),
     ("a parameter", "components parameters Tenant required", True, {"GET /orders", "POST /orders"}),
-    ("a schema", "components schemas Order description", "d", {"GET /orders", "POST /orders", "GET /alias", "PUT /alias"}),
+    ("a schema", "components schemas Order minProperties", 1, {"GET /orders", "POST /orders", "GET /alias", "PUT /alias"}),
+    ("prose of a schema", "components schemas Order description", "d", set()),
+    ("an example", "components schemas Order example", {"total": 1}, set()),
+    ("prose of an operation", "paths /orders get summary", "s", set()),
+    ("the tags of an operation", "paths /orders get tags", ["t"], {"GET /orders"}),
+    ("the name of an operation", "paths /orders get operationId", "o", {"GET /orders"}),
+    ("deprecation", "paths /orders get deprecated", True, {"GET /orders"}),
+    ("an extension", "paths /orders get x-sunset", "2026-01-01", {"GET /orders"}),
+    ("a member called like prose", "components schemas Order properties description", {}, {"GET /orders", "POST /orders", "GET /alias", "PUT /alias"}),
+    ("a default", "components schemas Order default", {"description": "d"}, {"GET /orders", "POST /orders", "GET /alias", "PUT /alias"}),
     ("a schema deep down", "components schemas Money type", "array", {"GET /orders", "POST /orders", "GET /alias", "PUT /alias", "paid POST"}),
     ("true and 1", "components schemas Order properties flag const", 1, {"GET /orders", "POST /orders", "GET /alias", "PUT /alias"}),
     ("an anchor", "components schemas Token type", "integer", {"POST /login"}),

@@ -1,22 +1,39 @@
 """The files of a contract as one web of raw nodes, each with a name for what refers to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from posixpath import dirname, join, normpath
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, Protocol
 
+from planner.formats._addresses import file_of, is_remote
 from planner.formats._positions import is_json
 from planner.formats._references import References
 from planner.formats._tree import Target, with_text_keys
-from planner.formats.lowering.dialects import Dialect, dialect_of_document
-from planner.formats.lowering.units import Units, units_of
-from planner.formats.openapi import FORMAT
+from planner.formats.lowering.schemas.dialects import Dialect
+from planner.formats.lowering.schemas.units import Units, units_of
 from planner.model.errors import InputError
 from planner.model.problem import Problem
 from planner.model.source import DocumentPath, Place
 
-_VERSIONS = frozenset({"2.0", "3.0", "3.1", "3.2"})
+
+class DocumentKind(Protocol):
+    """One kind of document with schemas, such as OpenAPI."""
+
+    @property
+    def title(self) -> str:
+        """What people call it, with its article."""
+
+    @property
+    def mark(self) -> str:
+        """What stands at the top of such a document, for a hint."""
+
+    def recognises(self, path: str, document: object) -> bool:
+        """Return whether a file is such a document."""
+
+    def dialect(self, document: Mapping[str, Any]) -> Dialect | None:
+        """Return how its schemas are written; None if its version is not known."""
+
+    def validate(self, files: Mapping[str, Any], folder: str) -> Sequence[Problem]:
+        """Return what is wrong with documents; asked for those of an unknown version."""
 
 
 class Documents:
@@ -25,13 +42,19 @@ class Documents:
     Args:
         files: path -> document.
         folder: the contract's folder; what stands outside is never read.
+        kind: which of the files are the contract; the others are what they refer to.
+        main: the file that alone is the contract; empty: all documents of the kind but those of
+            the network.
 
     Raises:
-        InputError: no OpenAPI document of a known version.
+        InputError: no document of the kind and of a known version.
     """
 
-    def __init__(self, files: Mapping[str, Any], folder: str) -> None:
-        """Find the OpenAPI documents among the files."""
+    def __init__(
+        self, files: Mapping[str, Any], folder: str, kind: DocumentKind, main: str = ""
+    ) -> None:
+        """Find the documents of the kind among the files."""
+        self._kind = kind
         inside = folder.strip("/")
         prefix = f"{inside}/" if inside not in {"", "."} else ""
         self._references = References({}, folder)
@@ -40,7 +63,10 @@ class Documents:
             if path.startswith(prefix):
                 # the keys of JSON are text already, and copying a large document takes its time
                 self.files[path] = files[path] if is_json(path) else with_text_keys(files[path])
-        self.mains = [path for path in self.files if FORMAT.recognises(path, self.files[path])]
+        known = [path for path in self.files if kind.recognises(path, self.files[path])]
+        mains = [path for path in known if path == main or not (main or is_remote(path))]
+        self.mains = mains or known
+        self._own_dialects = {path for path in known if kind.dialect(self.files[path])}
         self._refuse_unknown(folder)
         self._found: dict[tuple[str, str], Target | Problem] = {}
         self._named: dict[str, Target] = {}
@@ -51,14 +77,16 @@ class Documents:
         if not self.mains:
             place = Place(min(self.files)) if self.files else None
             raise InputError.single(
-                "openapi-version",
-                f"no file in `{folder}` is an OpenAPI document",
+                "contract-version",
+                f"no file in `{folder}` is {self._kind.title} document",
                 place=place,
-                hint="write `openapi:` or `swagger:` with its version at the top",
+                hint=f"write {self._kind.mark} at the top",
             )
-        unknown = {f: self.files[f] for f in self.mains if version_of(self.files[f]) is None}
+        unknown = {
+            f: self.files[f] for f in self.mains if self._kind.dialect(self.files[f]) is None
+        }
         if unknown:
-            raise InputError(FORMAT.validate(unknown, folder))
+            raise InputError(self._kind.validate(unknown, folder))
 
     # ------------------------------------------------------------------ references
 
@@ -77,7 +105,7 @@ class Documents:
 
     @cached_property
     def reachable(self) -> tuple[str, ...]:
-        """The OpenAPI documents and the files that they refer to, however far."""
+        """The documents of the contract and the files that they refer to, however far."""
         found = dict.fromkeys(self.mains)
         todo = list(self.mains)
         while todo:
@@ -154,8 +182,8 @@ class Documents:
     def _from_top(self, file: str, reference: str) -> Target | Problem | None:
         address, _, fragment = reference.partition("#")
         if address:
-            file = normpath(join(dirname(file), unquote(address)))
-            if address.startswith("/") or file not in self.files:
+            file = file_of(file, address)
+            if file not in self.files or (address.startswith("/") and not is_remote(file)):
                 return None
         key = (file, fragment)
         if key not in self._found:
@@ -168,7 +196,7 @@ class Documents:
         """Return the reference that schema nodes use for a raw node.
 
         It is the same for the same place in two versions of a contract: it names no folder, and
-        no file if there is but one OpenAPI document and the node stands in it.
+        no file if there is but one such document and the node stands in it.
         """
         if isinstance(target.node, bool) and not target.path:  # a meta-schema stands for `true`
             self._named["#true"] = target
@@ -179,7 +207,7 @@ class Documents:
         return name
 
     def short_name(self, file: str) -> str:
-        """Return what a file is called in names: nothing if it is the only OpenAPI document."""
+        """Return what a file is called in names: nothing if it is the only document of its kind."""
         is_main = len(self.mains) == 1 and file == self.mains[0]
         return "" if is_main else file.removeprefix(self._prefix)
 
@@ -194,23 +222,14 @@ class Documents:
 
     def dialect(self, target: Target) -> Dialect:
         """Return how a schema that stands at a place is written."""
-        dialect = self._dialect(target.file if target.file in self.mains else self.mains[0])
+        main = target.file if target.file in self._own_dialects else self.mains[0]
+        dialect = self._kind.dialect(self.files[main])
+        assert dialect is not None  # noqa: S101  documents of unknown versions were refused
         node = self.files[target.file]
         for step in target.path:
             dialect = dialect.within(node)
             node = node[step] if isinstance(node, dict | list) else None  # type: ignore[index]
         return dialect
-
-    def _dialect(self, main: str) -> Dialect:
-        return dialect_of_document(version_of(self.files[main]) or "", self.files[main])
-
-
-def version_of(document: dict[str, Any]) -> str | None:
-    """Return major and minor version of an OpenAPI document; None if it is not known."""
-    version = document.get("openapi", document.get("swagger"))
-    short = ".".join(version.split(".")[:2]) if isinstance(version, str) else ""
-    is_fitting = ("openapi" not in document) == (short == "2.0")
-    return short if short in _VERSIONS and is_fitting else None
 
 
 def _escaped(step: str | int) -> str:

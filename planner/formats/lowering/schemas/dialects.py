@@ -40,18 +40,3 @@ SWAGGER_2 = Dialect(reference_stands_alone=True, nullable="x-nullable", is_legac
 OPENAPI_3_0 = Dialect(reference_stands_alone=True, nullable="nullable", is_legacy=True)
 DRAFT_7 = Dialect(reference_stands_alone=True, nullable="", is_legacy=True)
 DRAFT_2020 = Dialect(reference_stands_alone=False, nullable="", is_legacy=False)
-
-
-def dialect_of_document(version: str, document: dict[str, Any]) -> Dialect:
-    """Return the dialect that an OpenAPI document's schemas are written in.
-
-    Args:
-        version: major and minor version of OpenAPI.
-        document: may name another dialect by `jsonSchemaDialect`.
-    """
-    if version == "2.0":
-        return SWAGGER_2
-    if version == "3.0":
-        return OPENAPI_3_0
-    named = document.get("jsonSchemaDialect")
-    return DRAFT_2020.named(named) if isinstance(named, str) else DRAFT_2020

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast, get_args
 
 from planner.formats._tree import Target, shortened
-from planner.formats.lowering.content import read_content
-from planner.formats.lowering.reading import child, items, mapping, text, unexpected
-from planner.formats.lowering.source import Source
+from planner.formats.lowering.openapi.content import read_content
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.schemas.reading import child, items, mapping, text, unexpected
 from planner.model.errors import InputError
 from planner.model.http import Location, Parameter
 

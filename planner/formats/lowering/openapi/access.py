@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.formats._tree import Target
-from planner.formats.lowering.reading import child, entries, items, mapping, text, texts
-from planner.formats.lowering.source import Source
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.schemas.reading import child, entries, items, mapping, text, texts
 from planner.model.http import Requirement, SecurityScheme, Server
 
 _OF_SCHEME = frozenset(

@@ -2,8 +2,8 @@
 
 from planner.compatibility.schemas import Node, Space
 from planner.formats._tree import Target
-from planner.formats.lowering.documents import Documents
-from planner.formats.lowering.schemas import SchemaReader
+from planner.formats.lowering.schemas.documents import Documents
+from planner.formats.lowering.schemas.reader import SchemaReader
 from planner.model.source import Place
 
 

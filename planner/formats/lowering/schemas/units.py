@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from planner.formats.lowering.reading import METHODS
+from planner.formats._tree import NAME_MAPS
+from planner.formats.lowering.schemas.reading import METHODS
 from planner.model.source import DocumentPath
 
 _NAMED = frozenset({"definitions", "parameters", "responses", "securityDefinitions", "$defs"})
@@ -33,7 +34,7 @@ class Unit(NamedTuple):
     Args:
         node: its content.
         digest: of its content; None for content that JSON can't hold. The same digest means the
-            same content; the same content in another order has another digest.
+            same content; the same content in another order, or with other prose, has another one.
         references: all its `$ref`s and the like, and such texts in examples too; sorted.
         marks: which of `readOnly` and `writeOnly` occur in it.
     """
@@ -111,16 +112,59 @@ def _references(written: bytes) -> tuple[str, ...]:
 
 
 def is_same(old: Unit, new: Unit) -> bool:
-    """Return whether two units hold the same content, whatever the order of their keys."""
+    """Return whether two units say the same, prose and the order of keys aside."""
     if old.digest is None or new.digest is None:
         return False
-    return old.digest == new.digest or (old.node == new.node and _is_same(old.node, new.node))
+    return old.digest == new.digest or says_the_same(old.node, new.node)
 
 
-def _is_same(old: Any, new: Any) -> bool:  # noqa: ANN401  raw document
-    """Tell apart what Python takes to be equal: `true` and 1."""
-    if isinstance(old, dict):
-        return all(_is_same(value, new[key]) for key, value in old.items())
-    if isinstance(old, list):
-        return all(_is_same(one, other) for one, other in zip(old, new, strict=True))
-    return isinstance(old, bool) is isinstance(new, bool)
+def references_in(node: Any) -> tuple[str, ...]:  # noqa: ANN401  raw document
+    """Return all references in a node, and such texts in examples too; sorted."""
+    return _unit(node).references
+
+
+# ---------------------------------------------------------------------- prose
+
+_PROSE = frozenset(
+    {"$comment", "description", "example", "examples", "externalDocs", "summary", "title"}
+)
+"""Keys whose content no program depends on, and no rule looks at."""
+_DATA = frozenset({"const", "default", "enum", "mapping", "scopes", "security", "variables"})
+"""Keys whose content is data: in it, no key has a meaning of its own."""
+_NAMES = NAME_MAPS | {"callbacks", "dependencies", "dependentRequired", "flows"}
+
+
+def says_the_same(old: Any, new: Any, *, are_names: bool = False) -> bool:  # noqa: ANN401  raw
+    """Return whether two nodes are the same, prose and the order of keys aside.
+
+    Args:
+        old: a node.
+        new: another one.
+        are_names: whether their keys are names that the author chose, `description` for a member.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        prose = _NO_PROSE if are_names else _PROSE
+        if old.keys() - prose != new.keys() - prose:
+            return False
+        return all(
+            _is_exactly(value, new[key])
+            if not are_names and (key in _DATA or key.startswith("x-"))
+            else says_the_same(value, new[key], are_names=not are_names and key in _NAMES)
+            for key, value in old.items()
+            if key not in prose
+        )
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(says_the_same, old, new))
+    return _is_exactly(old, new)
+
+
+_NO_PROSE: frozenset[str] = frozenset()
+
+
+def _is_exactly(old: Any, new: Any) -> bool:  # noqa: ANN401  raw document
+    """Return whether two values are equal; Python takes `true` and 1 to be."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(_is_exactly(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_is_exactly, old, new))
+    return isinstance(old, bool) is isinstance(new, bool) and bool(old == new)

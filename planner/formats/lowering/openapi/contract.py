@@ -4,22 +4,23 @@ from typing import Any
 
 from planner.formats._tree import Target
 from planner.formats.contract_format import ParsedFiles
-from planner.formats.lowering.access import read_schemes
-from planner.formats.lowering.documents import Documents, version_of
-from planner.formats.lowering.operations import (
+from planner.formats.lowering.openapi.access import read_schemes
+from planner.formats.lowering.openapi.operations import (
     Found,
     find_operations,
     read_operation,
     read_provider_call,
 )
-from planner.formats.lowering.reading import child
-from planner.formats.lowering.source import Source
-from planner.formats.lowering.space import DocumentSpace
-from planner.formats.lowering.written import WrittenContract
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.openapi.versions import OPENAPI, dialect_of, version_of
+from planner.formats.lowering.openapi.written import WrittenContract
+from planner.formats.lowering.schemas.documents import Documents
+from planner.formats.lowering.schemas.reading import child
+from planner.formats.lowering.schemas.space import DocumentSpace
 from planner.model.http import HttpContract, HttpOperation, SecurityScheme
 
 
-def lower(files: ParsedFiles, folder: str) -> HttpContract:
+def lower(files: ParsedFiles, folder: str, main: str = "") -> HttpContract:
     """Return an OpenAPI contract in the form that is compared; see `lower_openapi`.
 
     Several OpenAPI documents in one folder make one contract; the first gives its title.
@@ -27,7 +28,7 @@ def lower(files: ParsedFiles, folder: str) -> HttpContract:
     Raises:
         InputError: see `lower_openapi`.
     """
-    documents = Documents(files, folder)
+    documents = Documents(files, folder, OPENAPI, main)
     documents.check_references()
     operations: dict[str, tuple[HttpOperation, Found]] = {}
     webhooks: dict[str, tuple[HttpOperation, Found]] = {}
@@ -53,7 +54,14 @@ def lower(files: ParsedFiles, folder: str) -> HttpContract:
         DocumentSpace(documents, "readOnly"),
         DocumentSpace(documents, "writeOnly"),
         WrittenContract(documents, operations | webhooks),
+        dialect_of(first),
+        _text_of(first, "$self"),
     )
+
+
+def _text_of(document: dict[str, Any], key: str) -> str:
+    value = document.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _source(documents: Documents, file: str) -> Source:

@@ -8,12 +8,19 @@ from functools import partial
 from typing import NamedTuple
 
 from planner.formats._tree import Target
-from planner.formats.lowering.access import own_security, read_security, read_servers
-from planner.formats.lowering.bodies import read_body, read_responses
-from planner.formats.lowering.lazy import LazyMap, LazySequence
-from planner.formats.lowering.parameters import read_parameters
-from planner.formats.lowering.reading import METHODS, child, entries, extensions, mapping, texts
-from planner.formats.lowering.source import Source
+from planner.formats.lowering.openapi.access import own_security, read_security, read_servers
+from planner.formats.lowering.openapi.bodies import read_body, read_responses
+from planner.formats.lowering.openapi.parameters import read_parameters
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.schemas.lazy import LazyMap, LazySequence
+from planner.formats.lowering.schemas.reading import (
+    METHODS,
+    child,
+    entries,
+    extensions,
+    mapping,
+    texts,
+)
 from planner.model.http import HttpOperation, Requirement, Server
 from planner.model.source import DocumentPath
 

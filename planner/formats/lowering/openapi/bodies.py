@@ -9,16 +9,16 @@ from functools import partial
 from typing import Any
 
 from planner.formats._tree import Target
-from planner.formats.lowering.content import (
+from planner.formats.lowering.openapi.content import (
     media_name,
     read_content,
     read_headers,
     swagger_content,
 )
-from planner.formats.lowering.lazy import LazyMap
-from planner.formats.lowering.parameters import body_parameters, serialisation
-from planner.formats.lowering.reading import child, entries, mapping, texts
-from planner.formats.lowering.source import Source
+from planner.formats.lowering.openapi.parameters import body_parameters, serialisation
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.schemas.lazy import LazyMap
+from planner.formats.lowering.schemas.reading import child, entries, mapping, texts
 from planner.model.http import Body, Link, Media, Response
 
 _UNSAID = ["application/json"]

@@ -18,10 +18,10 @@ from typing import Any
 
 from planner.compatibility.schemas import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, Node
 from planner.formats._tree import Target
-from planner.formats.lowering.dialects import Dialect
-from planner.formats.lowering.documents import Documents
-from planner.formats.lowering.keywords import PLAIN_KEYWORDS
-from planner.formats.lowering.reading import child, items, unexpected
+from planner.formats.lowering.schemas.dialects import Dialect
+from planner.formats.lowering.schemas.documents import Documents
+from planner.formats.lowering.schemas.keywords import PLAIN_KEYWORDS
+from planner.formats.lowering.schemas.reading import child, items, unexpected
 
 Names = frozenset[str]
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
@@ -77,6 +77,7 @@ class SchemaReader:
         self._read_keywords(target, dialect, hidden | self._hidden_in(target, dialect), node)
         _allow_null(node, raw.get(dialect.nullable) is True)
         _read_bounds(node, raw)
+        _read_encoding(node)
         return node
 
     # ------------------------------------------------------------------ keywords
@@ -177,7 +178,8 @@ class SchemaReader:
     def _mapped(self, target: Target, value: str) -> str:
         """Return what a tag of a discriminator stands for: a schema's name, or an address."""
         named = f"#/components/schemas/{value.replace('~', '~0').replace('/', '~1')}"
-        for reference in (named, value):
+        # what looks like a reference nearly always is one, and to miss a name is dear
+        for reference in (value, named) if value.startswith("#/") else (named, value):
             found = self._documents.find(target.place, reference)
             if found is not None:
                 return self._documents.name(found)
@@ -273,6 +275,12 @@ def _read_bounds(node: dict[str, Any], raw: Mapping[str, Any]) -> None:
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if raw.get(exclusive) is True and bound in node:
             node[exclusive] = node.pop(bound)
+
+
+def _read_encoding(node: dict[str, Any]) -> None:
+    """Read `contentEncoding: base64`, which only texts of the format `byte` have."""
+    if str(node.get("contentEncoding")).lower() == "base64":
+        node.setdefault("format", "byte")
 
 
 def _drop_empty(node: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.formats._tree import Target
-from planner.formats.lowering.documents import Documents
+from planner.formats.lowering.schemas.documents import Documents
 from planner.model.http import Parameter, Response, SchemaNode, Server
 from planner.model.source import DocumentPath
 

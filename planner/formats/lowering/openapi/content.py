@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from planner.formats._tree import Target
-from planner.formats.lowering.lazy import LazyMap
-from planner.formats.lowering.reading import child, entries, mapping, named
-from planner.formats.lowering.source import Source
+from planner.formats.lowering.openapi.source import Source
+from planner.formats.lowering.schemas.lazy import LazyMap
+from planner.formats.lowering.schemas.reading import child, entries, mapping, named
 from planner.model.http import Header, Media, SchemaNode
 
 _NO_MEANING = frozenset({"boundary", "q"})
@@ -47,9 +47,21 @@ def read_content(source: Source, content: Target) -> LazyMap[Target, Media]:
 def _media(source: Source, name: str, target: Target) -> Media:
     target = source.documents.settle(target)
     mapping(target)
-    encoding = mapping(child(target, "encoding"))
-    kept = {part: how for part, how in encoding.items() if isinstance(how, dict)}
-    return Media(name, _content_schema(source, target), target.place, kept)
+    return Media(name, _content_schema(source, target), target.place, _encoding(source, target))
+
+
+def _encoding(source: Source, media: Target) -> dict[str, dict[str, Any]]:
+    """Return how parts are encoded, as it is written; references to headers are followed."""
+    found = {}
+    for part, how in named(child(media, "encoding")):
+        if not isinstance(how.node, dict):
+            continue
+        headers = {
+            name: source.documents.settle(header).node
+            for name, header in named(child(how, "headers"))
+        }
+        found[part] = {**how.node, **({"headers": headers} if headers else {})}
+    return found
 
 
 def _content_schema(source: Source, target: Target) -> SchemaNode | None:

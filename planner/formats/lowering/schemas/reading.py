@@ -107,4 +107,4 @@ def unexpected(target: Target, what: str, hint: str) -> InputError:
         message = f"`{name}` is missing"
     else:
         message = f"`{name}` must be {what}, got `{shortened(target.node)}`"
-    return InputError.single("openapi", message, place=target.place, hint=hint)
+    return InputError.single("contract", message, place=target.place, hint=hint)

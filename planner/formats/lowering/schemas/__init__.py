@@ -1,0 +1,1 @@
+"""What all documents with schemas share: references, dialects, schemas -> JSON Schema 2020-12."""
