@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from planner.compatibility.formats import format_accepts
-from planner.compatibility.patterns import matches
 from planner.compatibility.schemas import Schema
 from planner.compatibility.values import Json, exact, json_key, kind_of
 
@@ -39,9 +38,102 @@ def accepts(schema: Schema, value: Json) -> bool:
         UnsureError: that can't be told.
     """
     try:
-        return _evaluate(schema, value, 0) is not None
+        return _is_valid(schema, value, 0)
     except RecursionError:
         raise UnsureError("the schemas are nested too deeply") from None
+
+
+# ---------------------------------------------------------------------- whether it is valid
+
+
+def _is_valid(schema: Schema, value: Json, depth: int) -> bool:
+    """Return whether a value is valid; what was looked at is kept only where it is asked for."""
+    node = schema.node
+    if isinstance(node, bool):
+        return node
+    if depth > _DEEPEST:
+        raise UnsureError("schemas refer to each other without end")
+    if "unevaluatedProperties" in node or "unevaluatedItems" in node:
+        return _evaluate(schema, value, depth) is not None
+    if not _fits_own_keywords(schema, node, value) or not _fits_in_place(
+        schema, node, value, depth + 1
+    ):
+        return False
+    if isinstance(value, dict):
+        return _fits_object(node, value) and _members_fit(schema, node, value, depth + 1)
+    if isinstance(value, list):
+        contained = "contains" not in node or _contained(schema, value, depth) is not None
+        return contained and _fits_array(schema, value, depth)
+    return True
+
+
+def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: int) -> bool:
+    """Apply the keywords that speak about the same value."""
+    if _IN_PLACE.isdisjoint(node):
+        return True
+    child = schema.child
+    if "$ref" in node and not _is_valid(schema.space.target(node["$ref"]), value, depth):
+        return False
+    return (
+        all(_is_valid(child(branch), value, depth) for branch in node.get("allOf", ()))
+        and ("anyOf" not in node or any(_is_valid(child(b), value, depth) for b in node["anyOf"]))
+        and ("oneOf" not in node or _fits_one(schema, node["oneOf"], value, depth))
+        and ("not" not in node or not _is_valid(child(node["not"]), value, depth))
+        and ("if" not in node or _fits_condition(schema, value, depth))
+        and ("dependentSchemas" not in node or _fits_dependent(schema, node, value, depth))
+    )
+
+
+_IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas"})
+
+
+def _fits_one(schema: Schema, branches: list[Any], value: Json, depth: int) -> bool:
+    count = 0
+    for branch in branches:
+        count += _is_valid(schema.child(branch), value, depth)
+        if count > 1:
+            return False
+    return count == 1
+
+
+def _fits_condition(schema: Schema, value: Json, depth: int) -> bool:
+    holds = _is_valid(schema.child(schema.get("if")), value, depth)
+    return _is_valid(schema.child(schema.get("then" if holds else "else", True)), value, depth)
+
+
+def _fits_dependent(schema: Schema, node: Mapping[str, Any], value: Json, depth: int) -> bool:
+    return not isinstance(value, dict) or all(
+        name not in value or _is_valid(schema.child(branch), value, depth)
+        for name, branch in node["dependentSchemas"].items()
+    )
+
+
+def _members_fit(
+    schema: Schema, node: Mapping[str, Any], value: dict[str, Json], depth: int
+) -> bool:
+    if _OF_MEMBERS.isdisjoint(node):
+        return True
+    properties = node.get("properties", {})
+    if "patternProperties" not in node and "propertyNames" not in node:
+        rest = node.get("additionalProperties", True)
+        return all(
+            _is_valid(Schema(schema.space, properties.get(name, rest)), item, depth)
+            for name, item in value.items()
+        )
+    names = schema.child(node.get("propertyNames", True))
+    return all(
+        _is_valid(names, name, depth)
+        and all(_is_valid(member, item, depth) for member in member_schemas(schema, name))
+        for name, item in value.items()
+    )
+
+
+_OF_MEMBERS = frozenset(
+    {"properties", "patternProperties", "additionalProperties", "propertyNames"}
+)
+
+
+# ---------------------------------------------------------------------- what was looked at
 
 
 def _evaluate(schema: Schema, value: Json, depth: int) -> _Seen | None:
@@ -111,6 +203,8 @@ def _fits_string(node: Mapping[str, Any], value: str) -> bool:
 
 
 def _matches(pattern: str, text: str) -> bool:
+    from planner.compatibility.patterns import matches  # noqa: PLC0415  few schemas have patterns
+
     answer = matches(pattern, text)
     if answer is None:
         raise UnsureError(f"the pattern `{pattern[:60]}` is outside of what is decided")
@@ -139,7 +233,7 @@ def _applied(schema: Schema, value: Json, depth: int) -> Iterator[_Seen | None]:
     if "oneOf" in node:
         yield _one(schema, node["oneOf"], value, depth)
     if "not" in node:
-        yield None if _evaluate(child(node["not"]), value, depth) is not None else _NOTHING
+        yield None if _is_valid(child(node["not"]), value, depth) else _NOTHING
     if "if" in node:
         yield _conditional(schema, value, depth)
     if isinstance(value, dict):
@@ -183,16 +277,16 @@ def _object(schema: Schema, value: dict[str, Json], seen: _Seen, depth: int) -> 
         subschemas = list(member_schemas(schema, name))
         if "propertyNames" in node:
             subschemas_of_name = schema.child(node["propertyNames"])
-            if _evaluate(subschemas_of_name, name, depth + 1) is None:
+            if not _is_valid(subschemas_of_name, name, depth + 1):
                 return None
-        if any(_evaluate(sub, item, depth + 1) is None for sub in subschemas):
+        if not all(_is_valid(sub, item, depth + 1) for sub in subschemas):
             return None
         if subschemas:
             names.add(name)
     if "unevaluatedProperties" in node:
         rest = schema.child(node["unevaluatedProperties"])
         for name in value.keys() - names:
-            if _evaluate(rest, value[name], depth + 1) is None:
+            if not _is_valid(rest, value[name], depth + 1):
                 return None
         names.update(value)
     return _Seen(frozenset(names), seen.items, seen.others)
@@ -255,7 +349,7 @@ def _array(schema: Schema, value: list[Json], seen: _Seen, depth: int) -> _Seen 
         return result
     rest = schema.child(node["unevaluatedItems"])
     for index in range(result.items, len(value)):
-        if index not in result.others and _evaluate(rest, value[index], depth + 1) is None:
+        if index not in result.others and not _is_valid(rest, value[index], depth + 1):
             return None
     return _Seen(seen.names, len(value), result.others)
 
@@ -268,15 +362,13 @@ def _fits_array(schema: Schema, value: list[Json], depth: int) -> bool:
         return False
     for index, item in enumerate(value):
         own = item_schema(schema, index)
-        if own is not None and _evaluate(own, item, depth + 1) is None:
+        if own is not None and not _is_valid(own, item, depth + 1):
             return False
     return True
 
 
 def _contained(schema: Schema, value: list[Json], depth: int) -> frozenset[int] | None:
     wanted = schema.child(schema.get("contains"))
-    found = frozenset(
-        i for i, item in enumerate(value) if _evaluate(wanted, item, depth + 1) is not None
-    )
+    found = frozenset(i for i, item in enumerate(value) if _is_valid(wanted, item, depth + 1))
     fewest, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
     return found if fewest <= len(found) <= most else None

@@ -8,7 +8,6 @@ pattern that accepts exactly the valid ones is marked exact.
 from fractions import Fraction
 from typing import NamedTuple
 
-from planner.compatibility.patterns import matches
 from planner.compatibility.values import Json, exact
 
 INTEGER_RANGES = {
@@ -77,6 +76,8 @@ def integer_range(name: str) -> tuple[Fraction, Fraction] | None:
 def format_accepts(name: str, value: Json) -> bool | None:
     """Return whether a format accepts a number or a text; None if it is not known."""
     if isinstance(value, str):
+        from planner.compatibility.patterns import matches  # noqa: PLC0415  few formats are asked
+
         text = TEXT_FORMATS.get(name)
         return matches(text.pattern, value) if text else None
     limits = integer_range(name)

@@ -1,7 +1,7 @@
 """Changes -> verdicts: what breaks, proved by a payload or refuted by a proof."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from planner.compatibility.evaluate import UnsureError, accepts
 from planner.compatibility.schema_changes.change import (
@@ -13,9 +13,19 @@ from planner.compatibility.schema_changes.change import (
     Path,
 )
 from planner.compatibility.schema_changes.walk import Met, Trail, Walk
-from planner.compatibility.schemas import Node, Schema
+from planner.compatibility.schemas import IsUnchanged, Node, Schema, nothing_is_known
 from planner.compatibility.search import Answer, Found, Goal, NoValue, Search, Undecided
 from planner.compatibility.values import Json
+from planner.compatibility.verdict import (
+    Verdict,
+    harmless_effect,
+    is_excused,
+    limited,
+    settled,
+    undecided,
+    whole_change,
+)
+from planner.compatibility.wording import text_of
 from planner.model.finding import Effect, Polarity, Proof, Severity
 
 _MOST_FAILURES = 4
@@ -23,43 +33,29 @@ _MOST_FAILURES = 4
 _UNIONS = frozenset({"any-of", "one-of"})
 
 
-class Verdict(NamedTuple):
-    """A judged change.
-
-    Args:
-        value: the whole payload of the slot that shows the break, if one was found.
-        part: the value at the change's place that shows it.
-        at: the old and the new schema of the place.
-    """
-
-    path: Path
-    change: Change
-    severity: Severity
-    effect: Effect
-    proof: Proof
-    reason: str = ""
-    value: Any = None
-    part: Any = None
-    has_witness: bool = False
-    at: tuple[Schema, Schema] | None = None
-
-
 class Judge:
     """Compares slots of a contract; what it learns about one slot serves all others.
 
     Args:
         reserved_names: see `Search`.
+        is_unchanged: see `Sameness`.
     """
 
-    def __init__(self, *, reserved_names: bool = True) -> None:
+    def __init__(
+        self, *, reserved_names: bool = True, is_unchanged: IsUnchanged = nothing_is_known
+    ) -> None:
         """Start without knowledge."""
-        self._search = Search(reserved_names=reserved_names)
-        self._walk = Walk(self._search.sameness)
-        self._to_the_letter = Search(reserved_names=False)
+        self._search = Search(reserved_names=reserved_names, is_unchanged=is_unchanged)
+        self._walk = Walk(self._search.sameness, is_unchanged)
+        self._to_the_letter = Search(reserved_names=False, is_unchanged=is_unchanged)
         self._rewritten: dict[PairKey, bool] = {}
         self._failures = 0
         self._broken: dict[tuple[object, ...], Verdict] = {}
         self._local: dict[tuple[object, ...], Verdict] = {}
+
+    def is_unchanged(self, old: Schema, new: Schema) -> bool:
+        """Return whether two schemas are known to be the same without a look at them."""
+        return self._walk.is_unchanged(old, new)
 
     def is_same(self, old: Schema, new: Schema) -> bool:
         """Return whether two schemas are written the same, annotations aside."""
@@ -94,9 +90,17 @@ class Judge:
             if not _is_explained_inside(verdict, found, trail)
         ]
         is_undecided = any(verdict.proof is Proof.UNDECIDED for verdict, _ in found)
+        # What readers were told to expect is no break: the whole would only say it again.
+        has_excused = any(map(is_excused, told))
         # Harmless changes are harmless together, too, where everything is monotone.
-        is_settled = bool(found) and trail.is_plain and not is_undecided
-        if is_settled or any(verdict.severity is Severity.BREAKING for verdict in told):
+        # A schema that is met where no value can be is not looked at where else it stands.
+        is_hidden = any(verdict.effect is Effect.SAME for verdict, _ in found)
+        is_settled = bool(found) and trail.is_plain and not is_undecided and not is_hidden
+        if (
+            is_settled
+            or has_excused
+            or any(verdict.severity is Severity.BREAKING for verdict in told)
+        ):
             yield from told
             return
         whole = list(self._judge_whole(old, new, polarity, is_silent=not found))
@@ -106,7 +110,7 @@ class Judge:
             yield from told
             yield from (v for v in whole if not (is_told and v.proof is Proof.UNDECIDED))
             return
-        yield from map(_settled, told)
+        yield from map(settled, told)
         yield from whole
 
     def _judge_whole(
@@ -128,11 +132,11 @@ class Judge:
         if isinstance(answer, NoValue):
             back = self._search.counterexample(receiver, sender) if is_silent else answer
             if isinstance(back, Found):
-                change = _whole_change(old, new, narrows=not is_sent)
+                change = whole_change(old, new, narrows=not is_sent)
                 effect = Effect.WIDENED if is_sent else Effect.NARROWED
                 yield Verdict((), change, Severity.SAFE, effect, Proof.PROVED)
             return
-        change = _whole_change(old, new, narrows=is_sent)
+        change = whole_change(old, new, narrows=is_sent)
         if isinstance(answer, Found):
             effect = Effect.NARROWED if is_sent else Effect.WIDENED
             yield Verdict(
@@ -165,6 +169,8 @@ class Judge:
     def _makes_a_difference(self, met: Met) -> bool:
         """Return whether one side forbids what the other allows; if not, only words changed."""
         change, pair = met.change, met.pair
+        if change.inside:
+            return self._differ(*change.inside)
         if not any(change.demands) or change.facet == "property":
             return True
         sides = ((pair.sender, change.demand_of_receiver), (pair.receiver, change.demand_of_sender))
@@ -176,7 +182,17 @@ class Judge:
                 return True
         return False
 
+    def _differ(self, one: Schema, other: Schema) -> bool:
+        """Return whether one of two schemas forbids what the other allows, as far as is known."""
+        return not all(
+            isinstance(self._search.counterexample(*sides), NoValue)
+            for sides in ((one, other), (other, one))
+        )
+
     def _judge_change(self, met: Met, sender: Schema, receiver: Schema) -> Verdict:
+        return limited(self._judge_unlimited(met, sender, receiver))
+
+    def _judge_unlimited(self, met: Met, sender: Schema, receiver: Schema) -> Verdict:
         local = self._judge_here(met)
         if not local.has_witness or local.severity is not Severity.BREAKING:
             return local._replace(path=met.path)
@@ -208,9 +224,11 @@ class Judge:
 
     def _ask(self, change: Change, pair: Pair) -> Verdict:
         is_sent = pair.polarity is Polarity.CONSUMER_SENDS
+        if change.inside:
+            return self._ask_inside(change, *change.inside, is_sent=is_sent)
         demand = change.demand_of_receiver(pair.polarity)
         if demand is None:
-            effect = _harmless_effect(change, is_sent=is_sent)
+            effect = harmless_effect(change, is_sent=is_sent)
             return Verdict(
                 change.path, change, change.if_harmless, effect, Proof.LAW, change.reason
             )
@@ -236,6 +254,20 @@ class Judge:
             change.path, change, Severity.RISKY, Effect.UNDECIDED, Proof.UNDECIDED, answer.reason
         )
 
+    def _ask_inside(self, change: Change, old: Schema, new: Schema, *, is_sent: bool) -> Verdict:
+        """Judge what texts hold; no validator looks into a text, so the law has to do."""
+        sender, receiver = (old, new) if is_sent else (new, old)
+        answer = self._search.counterexample(sender, receiver)
+        if isinstance(answer, Found):
+            effect = Effect.NARROWED if is_sent else Effect.WIDENED
+            shown = f"the content may be `{text_of(answer.value)}`, which the other side refuses"
+            return Verdict((), change, Severity.BREAKING, effect, Proof.LAW, shown)
+        if isinstance(answer, NoValue):
+            effect = Effect.WIDENED if is_sent else Effect.NARROWED
+            return Verdict((), change, Severity.SAFE, effect, Proof.PROVED)
+        reason = answer.reason
+        return Verdict((), change, Severity.RISKY, Effect.UNDECIDED, Proof.UNDECIDED, reason)
+
     def _judge_in_whole(
         self, met: Met, local: Verdict, sender: Schema, receiver: Schema
     ) -> Verdict:
@@ -243,7 +275,7 @@ class Judge:
         receivers = met.change.demand_of_receiver(met.pair.polarity)
         assert receivers is not None  # noqa: S101  it broke, so something is demanded
         place = met.path[: len(met.path) - len(met.change.path)]
-        answer: Answer = self._payload_with(local.value, place, sender, receiver)
+        answer: Answer = self.payload_with(local.value, place, sender, receiver)
         if not isinstance(answer, Found):
             demand = receivers.space.schema(_at(place, {"not": receivers.node}))
             answer = self._search.find(Goal((sender, demand), (receiver,)))
@@ -265,7 +297,7 @@ class Judge:
             path=met.path, proof=Proof.LAW, reason=answer.reason, value=None, has_witness=False
         )
 
-    def _payload_with(
+    def payload_with(
         self,
         value: Json,
         place: Path,
@@ -273,6 +305,12 @@ class Judge:
         receiver: Schema,
     ) -> Answer:
         """Return a payload that has a value at a place and is rejected, if one is found at once.
+
+        Args:
+            value: what stands at the place.
+            place: where, from the top of the payload.
+            sender: what must accept the payload; takes it as allowed that odd names are used.
+            receiver: what must reject it.
 
         Nearly all payloads with a value that breaks its place are rejected as a whole, and it is
         much cheaper to look for any payload and to try it than to look for a rejected one.
@@ -287,30 +325,6 @@ class Judge:
         return answer
 
 
-def _whole_change(old: Schema, new: Schema, *, narrows: bool) -> Change:
-    verb = "narrowed" if narrows else "widened"
-    return Change("schema", verb, (old, new), old=old, new=new, narrows=narrows)
-
-
-def _settled(verdict: Verdict) -> Verdict:
-    """Return what a verdict becomes once it is proved that the slot takes all that is sent."""
-    if verdict.proof is not Proof.UNDECIDED:
-        return verdict
-    change = verdict.change
-    return verdict._replace(
-        severity=change.if_harmless,
-        effect=Effect.SAME,
-        proof=Proof.PROVED,
-        reason=change.reason or "no valid payload is refused because of it",
-    )
-
-
-def undecided(old: Schema, new: Schema, polarity: Polarity, reason: str) -> Verdict:
-    """Return that it can't be told whether the schemas of a slot break somebody."""
-    change = _whole_change(old, new, narrows=polarity is Polarity.CONSUMER_SENDS)
-    return Verdict((), change, Severity.RISKY, Effect.UNDECIDED, Proof.UNDECIDED, reason)
-
-
 def _is_explained_inside(verdict: Verdict, found: list[tuple[Verdict, Met]], trail: Trail) -> bool:
     """Return whether changes inside the branches of a union say all that the union says.
 
@@ -322,6 +336,8 @@ def _is_explained_inside(verdict: Verdict, found: list[tuple[Verdict, Met]], tra
         return False
     if change.facet == "any-of" and verdict.proof is Proof.UNDECIDED:
         return True
+    if verdict.severity is Severity.SAFE and verdict.proof is Proof.PROVED:
+        return True  # what is told of the branches is all; they may differ in words alone
     union = (change.old.key, change.new.key)
     inside = {union, *trail.elsewhere.get(union, ())}
     return any(
@@ -329,14 +345,6 @@ def _is_explained_inside(verdict: Verdict, found: list[tuple[Verdict, Met]], tra
         for other, met in found
         if other is not verdict
     )
-
-
-def _harmless_effect(change: Change, *, is_sent: bool) -> Effect:
-    if change.facet in {"default", "discriminator", "xml"}:
-        return Effect.MEANING
-    if change.facet == "deprecated":
-        return Effect.ANNOTATION
-    return Effect.WIDENED if is_sent else Effect.NARROWED
 
 
 def _at(path: Path, node: Node) -> Node:

@@ -4,8 +4,9 @@ A `Space` is one side of a comparison: it knows what references mean there. Read
 own dialect into 2020-12 is the job of the format that the document is in.
 """
 
+import marshal
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from planner.compatibility.values import Json, Key, json_key
 from planner.model.source import Place
@@ -60,6 +61,8 @@ class Space:
         self._resolve = resolve
         self.place_of = place_of
         self._resolved: dict[str, Schema] = {}
+        self._references: dict[int, str] = {}
+        self._referring: dict[str, Schema] = {}
         self._made: dict[tuple[int, str], Schema] = {}
         self._kept: list[Node] = []
         self._constants: dict[Key, Node] = {}
@@ -74,11 +77,26 @@ class Space:
         """Return a node of this space."""
         return Schema(self, node)
 
+    def referring(self, ref: str) -> "Schema":
+        """Return a schema that is nothing but a reference; the same one each time."""
+        if ref not in self._referring:
+            self._referring[ref] = Schema(self, {"$ref": ref})
+        return self._referring[ref]
+
     def target(self, ref: str) -> "Schema":
         """Return what a reference leads to."""
         if ref not in self._resolved:
             self._resolved[ref] = Schema(self, self._resolve(ref))
+            self._references[id(self._resolved[ref].node)] = ref
         return self._resolved[ref]
+
+    def reference_to(self, node: Node) -> str | None:
+        """Return the reference that a node is known by; None if it was not asked for by one."""
+        if node is True or node is False:
+            return None
+        if len(node) == 1 and "$ref" in node:
+            return str(node["$ref"])
+        return self._references.get(id(node))
 
     def made(self, owner: Node, name: str, make: Callable[[], Node]) -> "Schema":
         """Return a node that is derived from another one; the same one each time."""
@@ -122,7 +140,8 @@ class Schema(NamedTuple):
 
     def get(self, keyword: str, default: Any = None) -> Any:  # noqa: ANN401  JSON
         """Return the value of a keyword."""
-        return self.node.get(keyword, default) if isinstance(self.node, Mapping) else default
+        node = self.node
+        return default if node is True or node is False else node.get(keyword, default)
 
     def child(self, node: Node) -> "Schema":
         """Return a schema that stands inside this one."""
@@ -137,12 +156,14 @@ class Schema(NamedTuple):
         if self.node is True or self.node is False or "$ref" not in self.node:
             return self
         schema, seen = self, set()
-        while isinstance(schema.node, Mapping) and _is_bare_reference(schema.node, counting):
-            ref = schema.node["$ref"]
+        node: Node = self.node
+        while not isinstance(node, bool) and _is_bare_reference(node, counting):
+            ref = node["$ref"]
             if ref in seen:
                 return Schema(self.space, True)  # noqa: FBT003  the schema `true`
             seen.add(ref)
             schema = schema.space.target(ref)
+            node = schema.node
         return schema
 
 
@@ -152,6 +173,15 @@ def _is_bare_reference(node: Mapping[str, Any], counting: frozenset[str]) -> boo
     return len(node) == 1 or all(
         key == "$ref" or (is_annotation(key) and key not in counting) for key in node
     )
+
+
+IsUnchanged = Callable[[str], bool]
+"""Tells of a reference whether it means the same on both sides."""
+
+
+def nothing_is_known(_reference: str) -> bool:
+    """Return that a reference may mean something else on the other side."""
+    return False
 
 
 class Sameness:
@@ -164,15 +194,31 @@ class Sameness:
 
     Args:
         counting: annotations that count all the same.
+        is_unchanged: tells of a reference whether it means the same on both sides, whatever counts;
+            what it does not know may be the same anyway.
     """
 
-    def __init__(self, counting: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        counting: frozenset[str] = frozenset(),
+        is_unchanged: IsUnchanged = nothing_is_known,
+    ) -> None:
         """Start without knowledge."""
         self._counting = counting
+        self._is_unchanged = is_unchanged
         self._known: dict[_PairKey, bool] = {}
+        self._written: dict[tuple[int, int], bytes | None] = {}
+        self._room = _MOST_WRITTEN
         self._kept: list[tuple[Schema, Schema]] = []  # identities stay taken while we remember them
         self.compared = 0
         """How many pairs of nodes were looked at so far: what sameness has cost."""
+
+    def is_unchanged(self, one: Schema, other: Schema) -> bool:
+        """Return whether both are known to be the same without a look at them."""
+        reference = one.space.reference_to(one.node)
+        if reference is None or reference != other.space.reference_to(other.node):
+            return False
+        return one.space is other.space or self._is_unchanged(reference)
 
     def same(self, one: Schema, other: Schema, most_pairs: int | None = None) -> bool:
         """Return whether both are written the same.
@@ -186,6 +232,8 @@ class Sameness:
         todo: list[tuple[Schema, Schema, _PairKey | None]] = [(one, other, None)]
         while todo:
             first, second, above = todo.pop()
+            if self.is_unchanged(first, second):
+                continue
             first, second = first.followed(self._counting), second.followed(self._counting)
             if first.node is second.node and first.space is second.space:
                 continue
@@ -208,7 +256,21 @@ class Sameness:
         return True
 
     def _pairs(self, one: Schema, other: Schema) -> "_Pairs | None":
+        written = self._as_written(one)
+        if written is not None and written == self._as_written(other):
+            return []
         return _pairs_to_compare(one, other, self._counting)
+
+    def _as_written(self, schema: Schema) -> bytes | None:
+        """Return a node as bytes: most are the same to the letter, and that is told quickly.
+
+        Nodes inside one another are written again and again; deep nesting soon uses up the room.
+        """
+        if schema.key not in self._written and self._room > 0:
+            written, cost = _written(schema.node)
+            self._written[schema.key] = written
+            self._room -= cost
+        return self._written.get(schema.key)
 
     def _note_difference(
         self, pair: "_PairKey", reached_from: "dict[_PairKey, _PairKey | None]"
@@ -219,6 +281,25 @@ class Sameness:
             self._known[differing] = False
             differing = reached_from[differing]
 
+
+def as_written(node: Node) -> bytes | None:
+    """Return a node as bytes, the same for the same; None if it refers to others."""
+    return _written(node)[0]
+
+
+def _written(node: Node) -> tuple[bytes | None, int]:
+    """Return a node as bytes, and how many were written for that."""
+    try:
+        written = marshal.dumps(cast("dict[str, Any]", node), _WRITING)
+    except ValueError:
+        return None, _MOST_WRITTEN // 64  # nested too deeply: found out after much was written
+    return (None if b"$ref" in written else written), len(written)
+
+
+_MOST_WRITTEN = 64 * 1024 * 1024
+"""Bytes that nodes are written to before they are compared part by part."""
+_WRITING = 2
+"""Version of `marshal` that writes equal values alike, however they are shared in memory."""
 
 _PairKey = tuple[tuple[int, int], tuple[int, int]]
 _Pairs = list[tuple[Schema, Schema]]
@@ -245,13 +326,13 @@ def _pairs_of_keyword(  # noqa: PLR0911  one case per kind of keyword
 ) -> _Pairs | None:
     (owner, value), (other_owner, other_value) = one, other
     if keyword == "$ref":
-        return [(owner.space.target(value), other_owner.space.target(other_value))]
+        return [(owner.space.referring(value), other_owner.space.referring(other_value))]
     if keyword in SCHEMA_KEYWORDS:
         return [(owner.child(value), other_owner.child(other_value))]
     if keyword in LIST_KEYWORDS:
         if len(value) != len(other_value):
             return None
-        nodes = zip(value, other_value, strict=True)
+        nodes = zip(value, _in_order_of(keyword, value, other_value), strict=True)
         return [(owner.child(a), other_owner.child(b)) for a, b in nodes]
     if keyword in MAP_KEYWORDS:
         if value.keys() != other_value.keys():
@@ -260,10 +341,36 @@ def _pairs_of_keyword(  # noqa: PLR0911  one case per kind of keyword
     return [] if _value_key(keyword, value) == _value_key(keyword, other_value) else None
 
 
+def _in_order_of(keyword: str, nodes: list[Node], others: list[Node]) -> list[Node]:
+    """Return the other side's branches in the order of this side's, where names tell it."""
+    if keyword not in _COMPOSITIONS or len(nodes) < 2:  # noqa: PLR2004  nothing to order
+        return others
+    names, other_names = [_name(node) for node in nodes], [_name(node) for node in others]
+    if names == other_names or sorted(names) != sorted(other_names):
+        return others
+    left = list(zip(other_names, others, strict=True))
+    return [left.pop(_index(left, name))[1] for name in names]
+
+
+def _index(named: list[tuple[str, Node]], name: str) -> int:
+    return next(index for index, (other, _) in enumerate(named) if other == name)
+
+
+def _name(node: Node) -> str:
+    """Return what a branch can be told by, whatever it stands beside."""
+    if isinstance(node, bool):
+        return str(node)
+    types = node.get("type", "")
+    said = [types] if isinstance(types, str) else sorted(types)
+    members = sorted(node.get("properties", ()))
+    return " ".join([str(node.get("$ref", "")), *said, *members, *sorted(node)])
+
+
 SCHEMA_KEYWORDS = frozenset(
     {
         "additionalProperties",
         "contains",
+        "contentSchema",
         "else",
         "if",
         "items",
@@ -275,8 +382,9 @@ SCHEMA_KEYWORDS = frozenset(
     }
 )
 LIST_KEYWORDS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_COMPOSITIONS = frozenset({"allOf", "anyOf", "oneOf"})
 MAP_KEYWORDS = frozenset({"dependentSchemas", "patternProperties", "properties"})
-_UNORDERED = frozenset({"enum", "required", "type"})
+_UNORDERED = frozenset({"enum", "required", "type", "x-extensible-enum"})
 
 
 def _value_key(keyword: str, value: Any) -> Key:  # noqa: ANN401  JSON

@@ -49,6 +49,13 @@ class Checker:
             return f"a second validator could not check the payload: {_first_line(error)}"
         return ""
 
+    def accepts(self, schema: Schema, value: Json) -> bool | None:
+        """Return whether a schema accepts a value; None if the validator can't tell."""
+        try:
+            return bool(self._validator(schema).is_valid(value))
+        except (ValueError, OverflowError, RecursionError):
+            return None
+
     def _validator(self, schema: Schema) -> Any:  # noqa: ANN401  a class of the library
         if schema.key not in self._validators:
             import jsonschema_rs  # noqa: PLC0415  only breaks need it

@@ -64,12 +64,15 @@ class Witness:
         value: the whole payload of the slot.
         part: the value at the place of the finding.
         request: for a whole request: method, path, query, headers and the like.
+        wire: the bytes that travel, as hexadecimal digits, where the value is only how people
+            read them.
     """
 
     valid_for: str
     value: Any
     part: Any = None
     request: Mapping[str, Any] | None = None
+    wire: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Finding:
         before, after: what stood there and what stands there, short, for people.
         reason: why a verdict is undecided or was changed by the policy; else empty.
         hurt: consumers that use the place, where a workspace is known.
+        breaks: the promises that it breaks, where a contract makes several: `BACKWARD`, `FORWARD`,
+            `WIRE`, `WIRE_JSON`, `PACKAGE`, `FILE`; empty if it breaks none or there is but one.
         fingerprint: from structure alone; the same for the same change, whatever its wording.
     """
 
@@ -113,6 +118,7 @@ class Finding:
     reason: str = ""
     witness: Witness | None = None
     hurt: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
     fingerprint: str = ""
 
 

@@ -6,7 +6,7 @@ import ryaml
 
 from planner.compatibility.http import compare_http
 from planner.compatibility.options import CompareOptions
-from planner.formats.lowering import lower_openapi
+from planner.formats.lowering.openapi import lower_openapi
 from planner.model.finding import Finding
 from planner.model.http import HttpContract
 

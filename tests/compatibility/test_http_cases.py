@@ -77,6 +77,25 @@ def _servers(*urls: str) -> str:
     return f"servers: [{listed}]"
 
 
+def _parts(encoding: str, media: str = "multipart/form-data") -> str:
+    schema = "{type: object, properties: {file: {type: string}}}"
+    content = f"{{'{media}': {{schema: {schema}, encoding: {{{encoding}}}}}}}"
+    return f"responses: {{'200': {{description: ok, content: {content}}}}}"
+
+
+def _part_header(said: str) -> str:
+    headers = "{X-D: {$ref: '#/components/headers/D'}}"
+    media = f"{{schema: {{type: object}}, encoding: {{f: {{headers: {headers}}}}}}}"
+    body = f"requestBody: {{content: {{multipart/form-data: {media}}}}}"
+    header = f"components: {{headers: {{D: {{{said}, schema: {{type: string}}}}}}}}"
+    return f"{{paths: {{/a: {{post: {{{body}, responses: {{}}}}}}}}, {header}}}"
+
+
+def _bytes(version: str, said: str) -> str:
+    body = f"requestBody: {{content: {{a/json: {{schema: {{type: string, {said}}}}}}}}}"
+    return f"{{openapi: {version}, paths: {{/a: {{post: {{{body}, responses: {{}}}}}}}}}}"
+
+
 _OBJECT = "{type: object, properties: {n: {type: string}}}"
 _REQUIRED = "{type: object, required: [n], properties: {n: {type: string}}}"
 _INTEGER = "{type: object, properties: {n: {type: integer}}}"
@@ -784,6 +803,8 @@ CASES = [
         "string, nullable: true}}}}, responses: {}}}}}",
         "{openapi: 3.1.0, paths: {/a: {post: {requestBody: {content: {a/json: {schema: {type: "
         "[string, 'null']}}}}, responses: {}}}}}",
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
     ),
     Case(
         "an enum that has no null",
@@ -791,6 +812,8 @@ CASES = [
         "string, nullable: true, enum: [x]}}}}, responses: {}}}}}",
         "{openapi: 3.1.0, paths: {/a: {post: {requestBody: {content: {a/json: {schema: {type: "
         "string, enum: [x]}}}}, responses: {}}}}}",
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
     ),
     Case(
         "exclusive bounds of 3.0 and 3.1",
@@ -798,6 +821,8 @@ CASES = [
         "number, minimum: 5, exclusiveMinimum: true}}}}, responses: {}}}}}",
         "{openapi: 3.1.0, paths: {/a: {post: {requestBody: {content: {a/json: {schema: {type: "
         "number, exclusiveMinimum: 5}}}}, responses: {}}}}}",
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
     ),
     Case(
         "a body of Swagger 2 and of 3.0",
@@ -805,6 +830,80 @@ CASES = [
         "in: body, required: true, schema: {type: object}}], responses: {}}}}}",
         "{openapi: 3.0.3, paths: {/a: {post: {requestBody: {required: true, content: "
         "{application/json: {schema: {type: object}}}}, responses: {}}}}}",
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
+    ),
+    # ------------------------------------------------------------------ parts of responses
+    Case(
+        "another media type of a part that is sent back",
+        _parts("file: {contentType: image/png}"),
+        _parts("file: {contentType: image/jpeg}"),
+        "response-part-content-type-changed breaking",
+        "response-part-content-type-changed breaking",
+    ),
+    Case(
+        "fewer media types of a part that is sent back",
+        _parts("file: {contentType: 'image/png, image/jpeg'}"),
+        _parts("file: {contentType: image/png}"),
+        "response-part-content-type-narrowed safe",
+        "response-part-content-type-widened breaking",
+    ),
+    Case(
+        "a promised header of a part that is sent back",
+        _parts("file: {contentType: a/b, headers: {X-D: {required: true, schema: {}}}}"),
+        _parts("file: {contentType: a/b, headers: {X-D: {schema: {}}}}"),
+        "response-part-header-required-removed breaking",
+        "response-part-header-required-added safe",
+    ),
+    Case(
+        "a header of a part that is referred to",
+        _part_header("required: true"),
+        _part_header("required: false"),
+        "request-part-header-required-removed safe",
+        "request-part-header-required-added breaking",
+    ),
+    Case(
+        "the media type among the headers of a part says nothing",
+        _parts("file: {contentType: a/b, headers: {Content-Type: {required: true}}}"),
+        _parts("file: {contentType: a/b}"),
+    ),
+    Case(
+        "encoding of what has no parts says nothing",
+        _parts("file: {contentType: image/png}", "application/json"),
+        _parts("file: {contentType: image/jpeg}", "application/json"),
+    ),
+    # ------------------------------------------------------------------ the document itself
+    Case(
+        "a dialect that is known",
+        "{paths: {}}",
+        "{paths: {}, jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema'}",
+        "document-dialect-changed safe",
+        "document-dialect-changed safe",
+    ),
+    Case(
+        "the dialect of OpenAPI written out",
+        "{paths: {}}",
+        "{paths: {}, jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base'}",
+    ),
+    Case(
+        "a correction of OpenAPI itself",
+        "{openapi: 3.0.0, paths: {}}",
+        "{openapi: 3.0.4, paths: {}}",
+    ),
+    # ------------------------------------------------------------------ what texts hold
+    Case(
+        "bytes of 3.0 and of 3.1",
+        _bytes("3.0.3", "format: byte"),
+        _bytes("3.1.0", "contentEncoding: base64"),
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
+    ),
+    Case(
+        "a file of 3.0 and of 3.1",
+        _bytes("3.0.3", "format: binary"),
+        _bytes("3.1.0", "contentMediaType: application/octet-stream"),
+        "document-openapi-version-upgraded safe",
+        "document-openapi-version-downgraded safe",
     ),
 ]
 

@@ -125,7 +125,7 @@ def test_places_lead_to_both_documents() -> None:
     assert finding.new is not None
     where = ("components", "schemas", "Pet", "properties", "name")
     assert finding.old.path == where
-    assert finding.new.path == where
+    assert finding.new.path == (*where, "maxLength")
 
 
 def test_a_message_names_the_place_and_both_values() -> None:

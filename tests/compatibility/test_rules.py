@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import ryaml
 
-from planner.compatibility.options import CompareOptions
+from planner.compatibility.options import CompareOptions, Mode
 from planner.compatibility.rules import Rule, all_rules, rule_of
 from planner.compatibility.rules.docs import rules_page
-from planner.compatibility.rules.facet import SITES, Facet, Verb
-from planner.compatibility.rules.registry import facets, operation_rules
+from planner.compatibility.rules.facet import SITES, Facet, Verb, is_event_site
+from planner.compatibility.rules.registry import facets, operation_rules, subject_rules
 from planner.compatibility.rules.rule import Role, severity_by_law
 from planner.model.finding import Finding, Polarity, Severity
 from tests.compatibility.http_documents import compare, document, of_operation
+from tests.compatibility.messages import a_message, compare_messages
 
 # ---------------------------------------------------------------------- rules about schemas
 
@@ -25,11 +26,26 @@ _VERBS = [
 ]
 
 
+_HTTP_SITES = [site for site in SITES if not is_event_site(site)]
+_EVENT_SITES = [site for site in SITES if is_event_site(site)]
+
+
+def _inside(site: str, schema: Any, facet: Facet) -> Any:
+    """Return the whole payload at a site."""
+    is_member = site.endswith("-property") or site == "event-header"
+    if is_member and not facet.inside:
+        return {"type": "object", "properties": {"p": schema}}
+    return schema
+
+
+def _media(facet: Facet) -> str:
+    return "application/xml" if facet.name == "xml" else "application/json"
+
+
 def _at_site(site: str, schema: Any, facet: Facet) -> dict[str, Any]:
     """Return an operation that has a schema at a site."""
-    if site.endswith("-property") and not facet.inside:
-        schema = {"type": "object", "properties": {"p": schema}}
-    media = "application/xml" if facet.name == "xml" else "application/json"
+    schema = _inside(site, schema, facet)
+    media = _media(facet)
     content = {media: {"schema": schema}}
     if site.startswith("request-parameter"):
         return {"parameters": [{"name": "q", "in": "query", "content": content}]}
@@ -58,7 +74,7 @@ def _stated(rule: Rule, site: str) -> Severity:
 
 
 @pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", _HTTP_SITES)
 def test_the_example_of_a_facet_is_met_at_each_site(facet: Facet, verb: Verb, site: str) -> None:
     if not facet.stands_at(site):
         return
@@ -69,7 +85,7 @@ def test_the_example_of_a_facet_is_met_at_each_site(facet: Facet, verb: Verb, si
 
 
 @pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("site", SITES)
+@pytest.mark.parametrize("site", _HTTP_SITES)
 def test_the_mirror_image_is_met_backwards(facet: Facet, verb: Verb, site: str) -> None:
     if not facet.stands_at(site):
         return
@@ -93,23 +109,67 @@ def test_a_webhook_turns_the_severity_round(facet: Facet, verb: Verb, direction:
         assert rule.polarity is not SITES[site]
 
 
+# ---------------------------------------------------------------------- the same about messages
+
+
+def _in_message(site: str, facet: Facet, texts: tuple[str, str], mode: Mode) -> dict[str, Finding]:
+    kinds = {"event-header": "headers", "event-key": "message_key"}
+    part = next((p for start, p in kinds.items() if site.startswith(start)), "payload")
+    old, new = (
+        a_message(part, _inside(site, ryaml.loads(text), facet), _media(facet)) for text in texts
+    )
+    findings = compare_messages(old, new, CompareOptions(mode=mode))
+    return {finding.rule: finding for finding in findings}
+
+
+_MODES = {Polarity.CONSUMER_SENDS: Mode.BACKWARD, Polarity.PROVIDER_SENDS: Mode.FORWARD}
+
+
+@pytest.mark.parametrize(("facet", "verb"), _VERBS)
+@pytest.mark.parametrize("site", _EVENT_SITES)
+@pytest.mark.parametrize("polarity", Polarity)
+def test_the_example_of_a_facet_is_met_in_messages(
+    facet: Facet, verb: Verb, site: str, polarity: Polarity
+) -> None:
+    if not facet.stands_at(site):
+        return
+    rule, mode = facet.rule(site, verb), _MODES[polarity]
+    finding = _in_message(site, facet, (verb.old, verb.new), mode).get(rule.id)
+    assert finding is not None
+    assert finding.severity is rule.severity_for(polarity)
+    assert finding.breaks == ((mode,) if finding.severity is Severity.BREAKING else ())
+    back = rule.example.back
+    findings = _in_message(site, facet, (verb.new, verb.old), mode)
+    assert f"{site}-{back}" in findings
+    if back != facet.said(verb.name):
+        assert rule.id not in findings
+
+
+@pytest.mark.parametrize(("facet", "verb"), _VERBS)
+def test_a_full_comparison_says_once_what_both_directions_say(facet: Facet, verb: Verb) -> None:
+    site = "event-payload" if facet.whole or not facet.inside else "event-property"
+    texts = (verb.old, verb.new)
+    one, other, both = (_in_message(site, facet, texts, mode) for mode in Mode)
+    assert both.keys() == one.keys() | other.keys()
+    for rule, finding in both.items():
+        met = [found[rule] for found in (one, other) if rule in found]
+        assert finding.severity is min((f.severity for f in met), key=lambda s: s.rank)
+        assert finding.breaks == tuple(mode for f in met for mode in f.breaks)
+        assert {f.fingerprint for f in met} == {finding.fingerprint}
+
+
 # ---------------------------------------------------------------------- rules about operations
 
-_ABOUT_CALLS = {
-    "callback-added",
-    "callback-removed",
-    "callback-url-expression-changed",
-    "webhook-added",
-    "webhook-removed",
-}
-_RULES = [
-    rule
-    for rule in operation_rules().values()
-    if rule.id in _ABOUT_CALLS or not rule.id.startswith(("callback-", "webhook-"))
-]
+_RULES = subject_rules("http")
 _POLICY = CompareOptions(today=date(2026, 1, 1), deprecation_days=0)
-_STRICT = CompareOptions(today=date(2026, 1, 1), deprecation_days=30)
-_BY_POLICY = {"operation-deprecated-without-sunset", "operation-sunset-too-soon"}
+_STRICT = CompareOptions(today=date(2026, 1, 1), deprecation_days=30, version_bump=True)
+_BY_POLICY = {
+    "document-major-not-bumped",
+    "document-version-decreased",
+    "document-version-not-bumped",
+    "operation-deprecated-without-sunset",
+    "operation-sunset-too-soon",
+}
 
 
 def _options(rule: Rule) -> CompareOptions:

@@ -49,6 +49,10 @@ def _in_items(node: Any) -> Any:
     return {"type": "array", "items": node}
 
 
+def _in_union(node: Any) -> Any:
+    return {"anyOf": [node, {"type": "object", "properties": {"v": node}}]}
+
+
 def _negated(node: Any) -> Any:
     return {"not": node}
 
@@ -190,6 +194,15 @@ _HOSTILE = (
         _chain(500, 5, _in_member),
         _chain(500, 4, _in_member),
     ),
+    Hostile(
+        "chain of 400 unions",
+        _FIRST,
+        _FIRST,
+        _NARROWED,
+        _chain(400, 5, _in_union),
+        _chain(400, 4, _in_union),
+    ),
+    Hostile("150 branches without tag", _untagged(150, 6), _untagged(150, 5), _NARROWED),
     Hostile(
         "bare circle", _ITSELF, {"type": "string"}, old_definitions={"A": {"allOf": [_ITSELF]}}
     ),

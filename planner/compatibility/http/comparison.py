@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import TypeVar
 
-from planner.compatibility.http.findings import Findings, Met, Verified, anchor
+from planner.compatibility.findings import Findings, Met, Verified, anchor
 from planner.compatibility.http.requests import Requests
-from planner.compatibility.http.slots import Slots
+from planner.compatibility.http.slots import slot_of
 from planner.compatibility.http.walk import (
     callback_pairs,
     called_pairs,
@@ -25,14 +24,16 @@ from planner.compatibility.options import CompareOptions
 from planner.compatibility.rules.pairs import (
     DocumentPair,
     Draft,
+    FoundPair,
     MediaPair,
     OperationPair,
     ParameterPair,
     ResponsePair,
     SchemaPair,
 )
-from planner.compatibility.rules.registry import checks, operation_rules
+from planner.compatibility.rules.registry import checks, rules_of
 from planner.compatibility.rules.rule import Role, Rule
+from planner.compatibility.slots import Slots
 from planner.model.finding import Finding, Occurrence, Proof, Severity, Witness
 from planner.model.http import HttpContract, HttpOperation
 
@@ -59,9 +60,11 @@ class _Comparison:
         self._options = options
         self._findings = Findings()
         self._requests = Requests(old.request_side)
-        self._slots = Slots(self._requests, strict_open_content=options.strict_open_content)
+        self._slots = Slots(
+            strict_open_content=options.strict_open_content, is_unchanged=old.same_schemas(new)
+        )
         self._ranks = _ranks(self._document)
-        self._silent: dict[tuple[int, int, Role], ParameterPair | ResponsePair] = {}
+        self._silent: dict[tuple[int, int, Role, bool], ParameterPair | ResponsePair] = {}
         self._unchanged = old.unchanged_operations(new, with_access=False)
 
     def run(self) -> tuple[Finding, ...]:
@@ -77,11 +80,16 @@ class _Comparison:
             self._operation(pair)
             for called in callback_pairs(pair):
                 self._operation(called)
-        found = self._findings.all(partial(_is_wanted, self._options))
-        if not self._options.severities:
-            return found
-        judged = [_by_policy(finding, self._options) for finding in found]
-        return tuple(sorted(judged, key=lambda finding: finding.severity.rank))
+        if self._options.version_bump:
+            self._look_back()
+        return self._findings.reported(self._options)
+
+    def _look_back(self) -> None:
+        """Let rules look at all that was found, reported or not."""
+        everything = replace(self._options, only=(), skip=(), direction=None)
+        pair = FoundPair(self._document, self._findings.reported(everything))
+        for check in checks(Role.OPERATION)["findings"]:
+            self._drafts(check(pair), None)
 
     def _operation(self, pair: OperationPair) -> None:
         for check in checks(pair.role)["operation"]:
@@ -95,7 +103,8 @@ class _Comparison:
 
     def _unless_silent(self, part: _Shared, look: Callable[[_Shared], None]) -> None:
         """Look at a part that operations may share, unless nothing was met in it before."""
-        key = (id(part.old), id(part.new), part.operation.role)
+        is_head = part.operation.new.method == "HEAD"  # its responses have no content
+        key = (id(part.old), id(part.new), part.operation.role, is_head)
         if key in self._silent:
             return
         before = self._findings.met
@@ -123,7 +132,8 @@ class _Comparison:
             self._slot(schemas)
 
     def _slot(self, schemas: SchemaPair) -> None:
-        for met in self._slots.compare(schemas, self._rank(schemas.operation.label)):
+        slot = slot_of(schemas, self._requests)
+        for met in self._slots.compare(slot, self._rank(schemas.operation.label)):
             self._findings.add(met)
 
     def _rank(self, label: str) -> int:
@@ -135,7 +145,7 @@ class _Comparison:
 
     def _draft(self, draft: Draft, pair: OperationPair | None) -> None:
         role = pair.role if pair else Role.OPERATION
-        rule = operation_rules()[f"{role}{draft.rule}"]
+        rule = rules_of("http")[f"{role}{draft.rule}"]
         label = draft.label or (pair.label if pair else "")
         severity = draft.severity or rule.severity
         operation = draft.shown or (pair.old if pair else None)
@@ -156,6 +166,7 @@ class _Comparison:
                 new=draft.new,
                 before=draft.before,
                 after=draft.after,
+                twin=(rule.id, *draft.twin) if draft.twin else (),
             )
         )
 
@@ -187,20 +198,3 @@ def _ranks(document: DocumentPair) -> dict[str, int]:
     labels = [operation.label for operation in operations]
     labels += [f"webhook {name}" for name in (*document.old.webhooks, *document.new.webhooks)]
     return {label: index for index, label in enumerate(dict.fromkeys(labels))}
-
-
-def _is_wanted(options: CompareOptions, rule: Rule) -> bool:
-    if options.direction is not None and rule.polarity is not options.direction:
-        return False
-    if any(fnmatchcase(rule.id, pattern) for pattern in options.skip):
-        return False
-    return not options.only or any(fnmatchcase(rule.id, pattern) for pattern in options.only)
-
-
-def _by_policy(finding: Finding, options: CompareOptions) -> Finding:
-    """Return a finding with the severity that the policy gives it."""
-    wanted = [s for p, s in options.severities.items() if fnmatchcase(finding.rule, p)]
-    if not wanted or wanted[-1] is finding.severity:
-        return finding
-    reason = f"the policy makes it {wanted[-1]}; it would be {finding.severity}"
-    return replace(finding, severity=wanted[-1], reason=reason)

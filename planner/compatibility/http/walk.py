@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from planner.compatibility.options import CompareOptions
+from planner.compatibility.rules.http.bodies import is_without_content
 from planner.compatibility.rules.http.parameters import slot_of
 from planner.compatibility.rules.matching import (
     match_callbacks,
@@ -99,7 +100,9 @@ def response_pairs(pair: OperationPair) -> Iterator[ResponsePair]:
 
 
 def media_of(pair: ResponsePair) -> Iterator[MediaPair]:
-    """Yield the media types that a response has on both sides."""
+    """Yield the media types that a response has on both sides; none if it has no content."""
+    if is_without_content(pair):
+        return
     for old, new, _ in match_media(pair.old.media, pair.new.media):
         if old is not None and new is not None:
             slot = f"response {pair.new.status} body {new.name}"

@@ -6,8 +6,14 @@ changed; the page says so once. Facets are shown once for all sites.
 
 from collections.abc import Iterator
 
+from planner.compatibility.options import promise_of
 from planner.compatibility.rules.facet import SITES, Facet, Verb
-from planner.compatibility.rules.registry import all_rules, facets, operation_rules
+from planner.compatibility.rules.registry import (
+    all_rules,
+    facets,
+    operation_rules,
+    subject_rules,
+)
 from planner.compatibility.rules.rule import Rule
 from planner.model.finding import Polarity, Severity
 
@@ -18,7 +24,10 @@ def rules_page() -> str:
     """Return the page, in Markdown."""
     parts = [_INTRODUCTION.format(**_numbers())]
     parts.append("## Operations and documents\n")
-    parts += _families()
+    parts += _families("http")
+    for subject, title in _TITLES.items():
+        parts.append(f"## {title}\n")
+        parts += _families(subject)
     parts.append("## Schemas\n")
     parts.append(_SCHEMAS)
     parts += (_facet(facet) for _, facet in sorted(facets().items()))
@@ -26,7 +35,8 @@ def rules_page() -> str:
 
 
 def _numbers() -> dict[str, int]:
-    own = [rule for rule in operation_rules().values() if _is_own(rule)]
+    own = _own_rules("http")
+    others = {subject: len(subject_rules(subject)) for subject in _TITLES}
     verbs = [verb for facet in facets().values() for verb in facet.verbs]
     return {
         "rules": len(all_rules()),
@@ -34,7 +44,17 @@ def _numbers() -> dict[str, int]:
         "facets": len(facets()),
         "verbs": len(verbs),
         "sites": len(SITES),
+        **others,
     }
+
+
+_TITLES = {
+    "asyncapi": "AsyncAPI",
+    "events": "JSON Schemas that stand alone",
+    "protobuf": "Protobuf",
+    "avro": "Avro",
+}
+"""Subjects beside HTTP, in the order of the page."""
 
 
 _INTRODUCTION = """\
@@ -42,7 +62,7 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m planner.compatibility.rules`; do not edit. -->
 
-What `plan diff` reports between two HTTP contracts, and how severe it is. `plan explain RULE`
+What `plan diff` reports between two contracts, and how severe it is. `plan explain RULE`
 shows one rule.
 
 A severity follows from a law, not from a list. What consumers send may only be **widened**: what
@@ -56,17 +76,31 @@ rule.
 In callbacks and webhooks the provider sends the request and the consumer answers. Their rules
 have ids that start with `callback-` and `webhook-`, and the law holds the other way round.
 
-There are {rules} ids: {own} rules about operations and documents, and {verbs} changes of {facets}
-facets of schemas at {sites} sites each, all of them again for callbacks and webhooks where they
-can be met there.
+Messages are read by whoever has another version, so that the **mode** says in which direction the
+law is applied. In `BACKWARD` new readers read what old writers wrote: a schema may only be widened,
+as what consumers send. In `FORWARD` old readers read what new writers write: it may only be
+narrowed, as what consumers receive. `FULL` asks for both. Without a mode, AsyncAPI goes by who
+sends, and JSON Schema and Avro are compared in `FULL`. Where a rule about messages has a severity
+of its own, it is named for each mode.
+
+Rules about Protobuf say which **categories** they break: `FILE` and `PACKAGE` promise that
+generated code goes on compiling, `WIRE_JSON` and `WIRE` that messages can be read. A change is
+breaking if the category that was asked for is among them.
+
+There are {rules} ids: {own} rules about operations and documents of HTTP, {asyncapi} about
+AsyncAPI, {events} about whole JSON Schemas, {protobuf} about Protobuf, {avro} about Avro, and
+{verbs} changes of {facets} facets of schemas at {sites} sites each, all of them again for callbacks
+and webhooks where they can be met there.
 """
 
 _SCHEMAS = """\
 The id of a rule is `SITE-FACET-CHANGE`. Sites of what consumers send: `request-body`,
 `request-parameter`; of what they receive: `response-body`, `response-header`. Inside the payload:
 `request-property`, `request-parameter-property`, `response-property`,
-`response-header-property`. Changes of members leave the facet out:
-`request-property-became-required`.
+`response-header-property`. Of messages: `event-payload`, `event-headers`, `event-key`, and inside
+them `event-property`, `event-header`, `event-key-property`; the first severity is that of
+`BACKWARD`, the second that of `FORWARD`, and `FULL` takes the worse of both. Changes of members
+leave the facet out: `request-property-became-required`.
 """
 
 
@@ -76,27 +110,50 @@ def _is_own(rule: Rule) -> bool:
     return not start or rule.id.removeprefix(start) not in operation_rules()
 
 
-def _families() -> Iterator[str]:
+def _own_rules(subject: str) -> list[Rule]:
+    own = {rule.id for rule in subject_rules(subject)}
+    return [rule for rule in operation_rules().values() if rule.id in own and _is_own(rule)]
+
+
+def _families(subject: str) -> Iterator[str]:
     by_family: dict[str, list[Rule]] = {}
-    for rule in operation_rules().values():
-        if _is_own(rule):
-            by_family.setdefault(rule.family, []).append(rule)
+    for rule in _own_rules(subject):
+        by_family.setdefault(rule.family.removeprefix(f"{subject}-"), []).append(rule)
     for family, rules in sorted(by_family.items()):
         yield f"### {family.replace('-', ' ').capitalize()}\n"
         yield from map(_rule, rules)
 
 
 def _rule(rule: Rule) -> str:
-    lines = [f"#### `{rule.id}`\n", f"**{rule.severity}**: {rule.title}. {rule.why}\n"]
-    if rule.reason:
-        lines.append(f"By practice, not by law: {rule.reason}.\n")
+    lines = [f"#### `{rule.id}`\n", f"{_severity_text(rule)}: {rule.title}. {rule.why}\n"]
+    reasons = _reasons(rule)
+    if reasons:
+        lines.append(f"By practice, not by law: {'; '.join(reasons)}.\n")
     lines.append(f"Source: {rule.source}.\n")
     lines += _example(rule.example.old, rule.example.new)
     if rule.hint:
         lines.append(f"Instead: {rule.hint}.\n")
     if rule.oasdiff:
         lines.append(f"oasdiff: {_listed(rule.oasdiff)}\n")
+    if rule.buf:
+        lines.append(f"buf: {_listed(rule.buf)}\n")
     return "\n".join(lines)
+
+
+def _severity_text(rule: Rule) -> str:
+    """Return how severe a rule is, by mode or category where that makes a difference."""
+    if rule.is_by_mode:
+        names = ((promise_of(polarity), polarity) for polarity in Polarity)
+        return ", ".join(f"**{rule.severity_for(p)}** in {name}" for name, p in names)
+    if rule.categories:
+        return f"**{rule.severity}** in {', '.join(rule.categories)}"
+    return f"**{rule.severity}**"
+
+
+def _reasons(rule: Rule) -> list[str]:
+    if not rule.is_by_mode:
+        return [rule.reason] if rule.reason else []
+    return list(dict.fromkeys(exception.why for exception in (rule.by_practice or {}).values()))
 
 
 def _example(old: str, new: str) -> list[str]:

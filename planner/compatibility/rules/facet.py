@@ -16,8 +16,27 @@ SITES: Mapping[str, Polarity] = {
     "response-property": Polarity.PROVIDER_SENDS,
     "response-header": Polarity.PROVIDER_SENDS,
     "response-header-property": Polarity.PROVIDER_SENDS,
+    "event-payload": Polarity.PROVIDER_SENDS,
+    "event-property": Polarity.PROVIDER_SENDS,
+    "event-headers": Polarity.PROVIDER_SENDS,
+    "event-header": Polarity.PROVIDER_SENDS,
+    "event-key": Polarity.PROVIDER_SENDS,
+    "event-key-property": Polarity.PROVIDER_SENDS,
 }
-"""Where a schema stands -> who sends what it describes. `-property`: somewhere inside."""
+"""Where a schema stands -> who sends what it describes.
+
+Messages may be read by whoever has the other version: for them the mode says in which direction a
+change is looked at, and what stands here is the direction of a published event.
+"""
+
+INNER_SITES = frozenset({site for site in SITES if site.endswith("-property")} | {"event-header"})
+"""Sites inside a payload."""
+
+
+def is_event_site(site: str) -> bool:
+    """Return whether a site belongs to messages, not to HTTP operations."""
+    return site.startswith("event-")
+
 
 PLAIN = ("request-body", "request-property")
 SENT = (*PLAIN, "request-parameter")
@@ -74,14 +93,14 @@ class Facet:
     whole: bool = False
 
     def rules(self, role: Role = Role.OPERATION) -> Iterator[Rule]:
-        """Yield the rules of all sites."""
+        """Yield the rules of all sites; messages know no callbacks."""
         for site in SITES:
-            if self.stands_at(site):
+            if self.stands_at(site) and not (role and is_event_site(site)):
                 yield from (self.rule(site, verb, role) for verb in self.verbs)
 
     def stands_at(self, site: str) -> bool:
         """Return whether the facet can differ at a site."""
-        is_inside = site.endswith("-property")
+        is_inside = site in INNER_SITES
         return not self.whole if is_inside else not self.inside
 
     def rule(self, site: str, verb: Verb, role: Role = Role.OPERATION) -> Rule:
@@ -93,6 +112,7 @@ class Facet:
             family=self.name,
             effect=verb.effect,
             polarity=polarity,
+            is_by_mode=is_event_site(site),
             message=verb.message,
             why=self.why,
             source=self.source,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from planner.compatibility.options import CompareOptions
 from planner.compatibility.rules.rule import Role
 from planner.compatibility.schemas import Space
-from planner.model.finding import Polarity, Severity
+from planner.model.finding import Finding, Polarity, Severity
 from planner.model.http import HttpContract, HttpOperation, Media, Parameter, Response, SchemaNode
 from planner.model.source import Place
 
@@ -63,6 +63,13 @@ class DocumentPair:
     pairs: tuple[OperationPair, ...]
     removed: tuple[HttpOperation, ...]
     added: tuple[HttpOperation, ...]
+
+
+class FoundPair(NamedTuple):
+    """Two whole contracts, and all that was found between them."""
+
+    document: DocumentPair
+    findings: tuple[Finding, ...]
 
 
 class ParameterPair(NamedTuple):
@@ -151,6 +158,7 @@ class Draft:
         rule: id without what the role of the operation puts in front.
         label: of the operation; empty: that of the pair which was handed over.
         cause: what makes it the same wherever it is met; empty: where it stands on both sides.
+        twin: what makes it the same change as one that is written elsewhere; empty: nothing does.
         severity: where a fact is missing that the rule needs; `reason` says which.
         wish: what the request must have that shows it.
         shown: the operation that this request is made for, if it isn't that of the pair.
@@ -166,6 +174,7 @@ class Draft:
     label: str = ""
     role: Role | None = None
     cause: tuple[object, ...] = ()
+    twin: tuple[object, ...] = ()
     severity: Severity | None = None
     reason: str = ""
     wish: Wish = field(default_factory=Wish)

@@ -12,7 +12,7 @@ from planner.compatibility.rules.facet import SITES, Facet
 from planner.compatibility.rules.rule import Role, Rule
 
 Check = Callable[[Any], Iterator[Any]]
-_CHECKS = ("document", "operation", "parameter", "media", "response")
+_CHECKS = ("document", "operation", "parameter", "media", "response", "findings")
 
 
 def _modules(package: str) -> list[ModuleType]:
@@ -52,11 +52,46 @@ def _is_for_calls(module: ModuleType) -> bool:
 
 
 @cache
+def subjects() -> tuple[str, ...]:
+    """Return what rules are about, beside schemas: `http` and the other folders of rules."""
+    package = importlib.import_module(__package__)
+    found = (info.name for info in pkgutil.iter_modules(package.__path__) if info.ispkg)
+    return tuple(sorted(name for name in found if name != "schema"))
+
+
+@cache
+def subject_rules(subject: str) -> tuple[Rule, ...]:
+    """Return the rules of one subject in order of their files, without those of calls."""
+    return tuple(
+        replace(rule, family=_family(subject, module))
+        for module in _modules(subject)
+        for rule in module.RULES
+    )
+
+
+def _family(subject: str, module: ModuleType) -> str:
+    """Return what the rules of a file are called together; files of HTTP need no surname."""
+    name = module.__name__.rsplit(".", 1)[-1].replace("_", "-")
+    return name if subject == "http" else f"{subject}-{name}"
+
+
+@cache
 def operation_rules() -> Mapping[str, Rule]:
-    """Return the rules about operations and documents by id, those of calls included."""
+    """Return the rules that are not about schemas by id, those of calls included."""
     found: dict[str, Rule] = {}
-    for module in _modules("http"):
-        family = module.__name__.rsplit(".", 1)[-1].replace("_", "-")
+    for subject in subjects():
+        own = rules_of(subject)
+        assert found.keys().isdisjoint(own), subject  # noqa: S101  two rules with one id
+        found |= own
+    return found
+
+
+@cache
+def rules_of(subject: str) -> Mapping[str, Rule]:
+    """Return the rules of one subject by id, those of calls included; no other is imported."""
+    found: dict[str, Rule] = {}
+    for module in _modules(subject):
+        family = _family(subject, module)
         roles = tuple(Role) if _is_for_calls(module) else (Role.OPERATION,)
         for rule in module.RULES:
             for role in roles:
@@ -90,7 +125,8 @@ def rule_of(rule_id: str) -> Rule:
     Raises:
         KeyError: there is no such rule.
     """
-    found = operation_rules().get(rule_id) or schema_rule(rule_id)
+    found = rules_of("http").get(rule_id) or schema_rule(rule_id)
+    found = found or operation_rules().get(rule_id)  # needs all files of rules
     if found is None:
         raise KeyError(rule_id)
     return found
@@ -119,3 +155,10 @@ def explain(rule_id: str) -> Rule:
         KeyError: there is no such rule.
     """
     return rule_of(rule_id)
+
+
+@cache
+def subject_checks(subject: str, kind: str) -> tuple[Check, ...]:
+    """Return the checks of one subject for what they are handed, in order of their files."""
+    modules = _modules(subject)
+    return tuple(getattr(m, f"check_{kind}") for m in modules if hasattr(m, f"check_{kind}"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from planner.compatibility.options import Category
 from planner.model.finding import Effect, Polarity, Severity
 
 
@@ -84,7 +85,11 @@ class Rule:
         hint: what the author can do instead.
         by_practice: who sends -> a severity that is not the law's, and why.
         example: where it is met; run as a test.
+        is_by_mode: about messages: the mode of the contract says in which direction it counts,
+            and `polarity` is that of `FORWARD`.
+        categories: of a Protobuf rule: the promises that it breaks.
         oasdiff: ids of the checks of oasdiff that report the same.
+        buf: names of the rules of buf that report the same.
         shows_request: whether a request that used to work shows the break.
     """
 
@@ -99,14 +104,21 @@ class Rule:
     polarity: Polarity = Polarity.CONSUMER_SENDS
     hint: str = ""
     by_practice: Mapping[Polarity, Practice] | None = None
+    is_by_mode: bool = False
+    categories: tuple[Category, ...] = ()
     oasdiff: tuple[str, ...] = ()
+    buf: tuple[str, ...] = ()
     shows_request: bool = False
 
     @property
     def severity(self) -> Severity:
         """What the rule says unless a proof says otherwise."""
-        exception = (self.by_practice or {}).get(self.polarity)
-        return exception.severity if exception else severity_by_law(self.effect, self.polarity)
+        return self.severity_for(self.polarity)
+
+    def severity_for(self, polarity: Polarity) -> Severity:
+        """Return what the rule says where values travel in one direction."""
+        exception = (self.by_practice or {}).get(polarity)
+        return exception.severity if exception else severity_by_law(self.effect, polarity)
 
     @property
     def reason(self) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from planner.compatibility.schema_changes.flat import Flat
 from planner.compatibility.schemas import Schema
-from planner.model.finding import Polarity, Severity
+from planner.model.finding import Effect, Polarity, Severity
 
 Path = tuple[str, ...]
 """Member names from the top of a payload; `*` for any item, `{*}` for any other member, a number
@@ -55,6 +55,10 @@ class Change:
         reason: why `if_harmless` is not safe.
         path: from the node to the place, for changes about one member.
         narrows: whether by its own law fewer values are valid than before; None: no law.
+        effect: what it does to the valid values, where no demand says so; None: what `if_harmless`
+            would do by the law.
+        at_most: the worst that it can be, whatever values show, and `reason` why; None: no limit.
+        inside: the old and the new schema of what a text holds: they are compared themselves.
         is_met_inside: of a union: each branch that differs has its counterpart on the other side,
             so that the walk meets all differences inside the branches.
     """
@@ -70,6 +74,9 @@ class Change:
     if_harmless: Severity = Severity.SAFE
     reason: str = ""
     narrows: bool | None = None
+    effect: Effect | None = None
+    at_most: Severity | None = None
+    inside: tuple[Schema, Schema] | None = None
     is_met_inside: bool = False
 
     def demand_of_receiver(self, polarity: Polarity) -> Schema | None:

@@ -11,7 +11,18 @@ from typing import Any, NamedTuple
 
 from planner.compatibility.schemas import Node, Schema
 
-MEANINGS = frozenset({"default", "deprecated", "discriminator", "xml"})
+MEANINGS = frozenset(
+    {
+        "contentEncoding",
+        "contentMediaType",
+        "contentSchema",
+        "default",
+        "deprecated",
+        "discriminator",
+        "x-extensible-enum",
+        "xml",
+    }
+)
 """Annotations that say what a value means."""
 _DEEPEST = 60
 _GROUPED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
@@ -115,7 +126,7 @@ def _take(flat: Flat, schema: Schema, seen: set[tuple[int, int]], depth: int) ->
 def _take_union(
     flat: Flat, schema: Schema, keyword: str, seen: set[tuple[int, int]], depth: int
 ) -> None:
-    branches = [schema.child(branch) for branch in schema.get(keyword)]
+    branches = list(_branches(schema, keyword))
     real = [branch for branch in branches if not _is_null(branch)]
     if len(real) == 1 and len(real) == len(branches):
         _take(flat, real[0], seen, depth + 1)
@@ -123,6 +134,16 @@ def _take_union(
         _take_nullable(flat, real[0], seen, depth)
     else:
         flat.unions.append(Union(keyword, tuple(branches), schema))
+
+
+def _branches(schema: Schema, keyword: str) -> Iterator[Schema]:
+    """Yield the branches of a union; an `anyOf` that is all of a branch adds its own."""
+    for node in schema.get(keyword):
+        branch = schema.child(node)
+        if keyword == "anyOf" and isinstance(node, Mapping) and node.keys() == {"anyOf"}:
+            yield from _branches(branch, keyword)
+        else:
+            yield branch
 
 
 def _is_null(schema: Schema) -> bool:

@@ -75,6 +75,10 @@ def _discriminator(pair: Pair) -> Iterator[Change]:
             new,
             Severity.BREAKING,
         )
+    fallbacks = [side.get("defaultMapping") for side in (before, after)]
+    if _name(fallbacks[0] or "") != _name(fallbacks[1] or ""):
+        first, second = (_name(side) if side else "nothing" for side in fallbacks)
+        yield _discriminated("default-mapping-changed", first, second, old, new, Severity.BREAKING)
     yield from _mapping(before.get("mapping") or {}, after.get("mapping") or {}, old, new)
 
 

@@ -110,8 +110,8 @@ def _presence(pair: Pair, name: str, verb: str) -> Change:
 
 def _why_risky(pair: Pair) -> str:
     if pair.polarity is Polarity.CONSUMER_SENDS:
-        return "what consumers still send there is no longer looked at"
-    return "consumers that read it find it missing"
+        return "what is still sent there is no longer looked at"
+    return "whoever reads it finds it missing"
 
 
 def _member_demand(flat: Flat, name: str) -> Schema | None:

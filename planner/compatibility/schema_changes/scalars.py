@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from planner.compatibility.formats import INTEGER_RANGES, TEXT_FORMATS
 from planner.compatibility.schema_changes.change import NO_DEMANDS, Change, Pair
+from planner.compatibility.schema_changes.content import formats_of
+from planner.compatibility.schema_changes.extensible import is_extensible
 from planner.compatibility.schema_changes.flat import Flat, Said
 from planner.compatibility.schemas import Node, Schema
 from planner.compatibility.values import exact, json_key
-from planner.model.finding import Severity
+from planner.model.finding import Polarity, Severity
 
 
 class Bound(NamedTuple):
@@ -39,9 +41,9 @@ def scalar_changes(pair: Pair) -> Iterator[Change]:
         yield from _bound_changes(pair, keyword, bound)
     yield from _plain_changes(pair, "multipleOf", "multiple-of")
     yield from _plain_changes(pair, "pattern", "pattern")
-    yield from _plain_changes(pair, "format", "format")
+    yield from _format_changes(pair)
     yield from _unique_changes(pair)
-    yield from _type_changes(pair)
+    yield from type_changes(pair)
     yield from _listed_changes(pair)
 
 
@@ -105,16 +107,28 @@ def _scalar(  # noqa: PLR0917  the six parts of a change
 
 
 def _plain_changes(pair: Pair, keyword: str, facet: str) -> Iterator[Change]:
-    before = sorted({str(value) for value, _ in pair.old.said.get(keyword, ())})
-    after = sorted({str(value) for value, _ in pair.new.said.get(keyword, ())})
-    if before == after:
-        return
+    before, after = (
+        {str(value) for value, _ in flat.said.get(keyword, ())} for flat in (pair.old, pair.new)
+    )
+    if before != after:
+        yield _plain_change(pair, keyword, facet, before, after)
+
+
+def _plain_change(
+    pair: Pair, keyword: str, facet: str, before: set[str], after: set[str]
+) -> Change:
     verb = "changed" if before and after else "added" if after else "removed"
     narrows = None if before and after else bool(after)
-    change = _scalar(
-        pair, keyword, facet, verb, " and ".join(before), " and ".join(after), narrows=narrows
-    )
-    yield _annotation_format(change, {*before, *after}) if keyword == "format" else change
+    said = (" and ".join(sorted(texts)) for texts in (before, after))
+    first, second = said
+    return _scalar(pair, keyword, facet, verb, first, second, narrows=narrows)
+
+
+def _format_changes(pair: Pair) -> Iterator[Change]:
+    before, after = formats_of(pair.old, pair.new), formats_of(pair.new, pair.old)
+    if before != after:
+        change = _plain_change(pair, "format", "format", before, after)
+        yield _annotation_format(change, before | after)
 
 
 def _annotation_format(change: Change, names: set[str]) -> Change:
@@ -147,7 +161,21 @@ def _unique_changes(pair: Pair) -> Iterator[Change]:
 _ALL_TYPES = frozenset({"array", "boolean", "null", "number", "object", "string"})
 
 
-def _type_changes(pair: Pair) -> Iterator[Change]:
+def are_of_other_types(pair: Pair) -> bool:
+    """Return whether no value but null can be valid on both sides, by `type` alone.
+
+    That is one change; what either side says about its own type is not compared with the other.
+    """
+    old, new = pair.old.types, pair.new.types
+    if not old or not new:
+        return False
+    return not any(_covers(new, frozenset({name})) for name in old - {"null"}) and not any(
+        _covers(old, frozenset({name})) for name in new - {"null"}
+    )
+
+
+def type_changes(pair: Pair) -> Iterator[Change]:
+    """Yield what differs in the types of one value."""
     old, new = pair.old.types, pair.new.types
     if old == new or pair.old.is_never or pair.new.is_never:
         return
@@ -239,11 +267,13 @@ def _listed_changes(pair: Pair) -> Iterator[Change]:
         return
     gone = [value for key, value in old.items() if key not in new]
     come = [value for key, value in new.items() if key not in old]
+    # each of the two is judged as if the other had not been made
+    both = (_all_listed(pair.old, pair.new, old | new), _all_listed(pair.new, pair.old, old | new))
     if gone:
         yield Change(
             "enum",
             "value-removed",
-            demands,
+            (both[0], demands[1]),
             _words(gone),
             "",
             old_owner,
@@ -254,13 +284,22 @@ def _listed_changes(pair: Pair) -> Iterator[Change]:
         yield Change(
             "enum",
             "value-added",
-            demands,
+            (demands[0], both[1]),
             "",
             _words(come),
             old_owner,
             new_owner,
             narrows=False,
+            **_expected(pair),
         )
+
+
+def _expected(pair: Pair) -> dict[str, Any]:
+    """Return how bad a value is that was not listed: readers were told of more, or not."""
+    is_told = pair.polarity is Polarity.PROVIDER_SENDS and is_extensible(pair.old)
+    if not is_told:
+        return {}
+    return {"at_most": Severity.RISKY, "reason": "readers were told that further values may come"}
 
 
 def _is_const(*sides: Flat) -> bool:
@@ -275,6 +314,12 @@ def _listed_demand(flat: Flat, values: dict[Any, Any] | None) -> Schema | None:
         return None
     node: Node = {"enum": list(values.values())}
     return flat.schema.space.made(flat.schema.node, "facet enum", lambda: node)
+
+
+def _all_listed(flat: Flat, other: Flat, values: dict[Any, Any]) -> Schema:
+    node: Node = {"enum": list(values.values())}
+    key = f"facet enum with {id(other.schema.node)}"
+    return flat.schema.space.made(flat.schema.node, key, lambda: node)
 
 
 _MOST_NAMED = 5

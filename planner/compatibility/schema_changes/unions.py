@@ -1,10 +1,11 @@
 """Facets of composition: `anyOf` and `oneOf` that are left, `not`, conditions, dependencies."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from planner.compatibility.schema_changes.change import Change, Pair, Step
 from planner.compatibility.schema_changes.flat import Flat, Union, flatten
-from planner.compatibility.schemas import Sameness, Schema
+from planner.compatibility.schemas import Sameness, Schema, is_annotation
 
 _FACETS = {
     "not": "not",
@@ -85,6 +86,10 @@ def union_changes(pair: Pair, sameness: Sameness) -> Iterator[Change]:
 
 
 def _demand(union: Union) -> Schema:
+    owner = union.owner.node
+    assert not isinstance(owner, bool)  # noqa: S101  it has a union
+    if all(word == union.keyword or is_annotation(word) for word in owner):
+        return union.owner
     node = union.node()
     return union.owner.space.made(union.owner.node, f"union {union.keyword}", lambda: node)
 
@@ -135,44 +140,65 @@ def _all_have_twins(left_old: list[Schema], left_new: list[Schema]) -> bool:
 
 def _twins(left_old: list[Schema], left_new: list[Schema]) -> Iterator[tuple[Schema, Schema]]:
     """Yield the branches of both sides that are the same one by name, tag or shape."""
-    others = list(left_new)
+    others = dict(enumerate(left_new))
+    looks: dict[int, _Look] = {}
     for branch in left_old:
-        twin = _twin(branch, others)
-        if twin is not None:
-            others.remove(twin)
-            yield branch, twin
+        index = _twin(branch, others, looks)
+        if index is not None:
+            yield branch, others.pop(index)
 
 
-def _twin(branch: Schema, others: list[Schema]) -> Schema | None:
+def _twin(branch: Schema, others: dict[int, Schema], looks: "dict[int, _Look]") -> int | None:
+    """Return which of the other branches is the same one.
+
+    Args:
+        branch: of one side.
+        others: of the other side, by their place.
+        looks: what is known of those.
+    """
     ref = branch.get("$ref")
-    named = next((other for other in others if ref and other.get("$ref") == ref), None)
+    named = next((i for i, other in others.items() if ref and other.get("$ref") == ref), None)
     if named is not None:
         return named
-    scored = [(_likeness(branch, other), -i, other) for i, other in enumerate(others)]
-    best = max(scored, key=lambda entry: entry[:2], default=None)
-    return best[2] if best and best[0] > _LEAST_LIKENESS else None
+    look = _look(branch)
+    for index, other in others.items():
+        if index not in looks:
+            looks[index] = _look(other)
+    best = max(others, key=lambda index: (_likeness(look, looks[index]), -index), default=None)
+    if best is None or _likeness(look, looks[best]) <= _LEAST_LIKENESS:
+        return None
+    return best
 
 
 _LEAST_LIKENESS = 0.3
 
 
-def _likeness(one: Schema, other: Schema) -> float:
-    """Return how much two schemas have in common, 0 to 1: types, tags, member names."""
-    first, second = flatten(one), flatten(other)
-    if first.types and second.types and not first.types & second.types:
+class _Look(NamedTuple):
+    """What a branch is known by: its types, its members, the tags among them."""
+
+    types: frozenset[str] | None
+    names: frozenset[str]
+    tags: frozenset[tuple[str, str]]
+    tagged: frozenset[str]
+
+
+def _look(branch: Schema) -> _Look:
+    flat = flatten(branch)
+    tags = frozenset(
+        (n, str(s.get("const", s.get("enum")))) for n, (s, *_) in flat.members.items() if _tag(s)
+    )
+    return _Look(flat.types, frozenset(flat.members), tags, frozenset(n for n, _ in tags))
+
+
+def _likeness(one: _Look, other: _Look) -> float:
+    """Return how much two branches have in common, 0 to 1."""
+    if one.types and other.types and not one.types & other.types:
         return 0.0
-    names, other_names = set(first.members), set(second.members)
-    tags = {
-        (n, str(s.get("const", s.get("enum")))) for n, (s, *_) in first.members.items() if _tag(s)
-    }
-    other_tags = {
-        (n, str(s.get("const", s.get("enum")))) for n, (s, *_) in second.members.items() if _tag(s)
-    }
-    if {n for n, _ in tags} & {n for n, _ in other_tags} and not tags & other_tags:
+    if one.tagged & other.tagged and not one.tags & other.tags:
         return 0.0
-    if not names and not other_names:
-        return 0.5 if first.types == second.types else 0.0
-    return len(names & other_names) / len(names | other_names)
+    if not one.names and not other.names:
+        return 0.5 if one.types == other.types else 0.0
+    return len(one.names & other.names) / len(one.names | other.names)
 
 
 def _tag(schema: Schema) -> bool:

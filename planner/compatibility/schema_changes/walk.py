@@ -5,13 +5,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from planner.compatibility.schema_changes.change import Change, Pair, PairKey, Path, Step
+from planner.compatibility.schema_changes.content import content_changes
+from planner.compatibility.schema_changes.extensible import extensible_changes
 from planner.compatibility.schema_changes.flat import MEANINGS, Flat, flatten
 from planner.compatibility.schema_changes.items import item_changes, item_steps
 from planner.compatibility.schema_changes.meaning import meaning_changes, never_changes
 from planner.compatibility.schema_changes.members import member_changes, member_steps
-from planner.compatibility.schema_changes.scalars import scalar_changes
+from planner.compatibility.schema_changes.scalars import (
+    are_of_other_types,
+    scalar_changes,
+    type_changes,
+)
 from planner.compatibility.schema_changes.unions import other_changes, union_changes, union_steps
-from planner.compatibility.schemas import Sameness, Schema
+from planner.compatibility.schemas import IsUnchanged, Sameness, Schema, nothing_is_known
 from planner.model.finding import Polarity
 
 _DEEPEST = 120
@@ -66,14 +72,19 @@ class Walk:
 
     Args:
         sameness: decides which pairs need no look.
+        is_unchanged: see `Sameness`.
     """
 
-    def __init__(self, sameness: Sameness) -> None:
+    def __init__(self, sameness: Sameness, is_unchanged: IsUnchanged = nothing_is_known) -> None:
         """Start without knowledge."""
         self._sameness = sameness
-        self._exactly = Sameness(MEANINGS)
+        self._exactly = Sameness(MEANINGS, is_unchanged)
         self._places: dict[tuple[tuple[int, int], tuple[int, int], Polarity], _Place] = {}
         self._flats: dict[tuple[int, int], Flat] = {}
+
+    def is_unchanged(self, old: Schema, new: Schema) -> bool:
+        """Return whether two schemas are known to be the same without a look at them."""
+        return self._exactly.is_unchanged(old, new)
 
     def is_same(self, old: Schema, new: Schema) -> bool:
         """Return whether two schemas are written the same, with what they mean."""
@@ -95,11 +106,13 @@ class Walk:
         todo: list[tuple[Step, Path, tuple[PairKey, ...]]] = [(Step((), old, new), (), ())]
         while todo:
             step, path, above = todo.pop()
+            trail.is_plain &= len(path) <= _DEEPEST
+            if self._exactly.is_unchanged(step.old, step.new):
+                continue
             first, second = step.old.followed(MEANINGS), step.new.followed(MEANINGS)
             key = (first.key, second.key)
             if key in seen and step.union:
                 trail.elsewhere.setdefault(step.union, set()).add(key)
-            trail.is_plain &= len(path) <= _DEEPEST
             if key in seen or len(path) > _DEEPEST or self._exactly.same(first, second):
                 continue
             seen.add(key)
@@ -115,9 +128,14 @@ class Walk:
         key = (old.key, new.key, polarity)
         if key not in self._places:
             pair = Pair(self._flat(old), self._flat(new), polarity)
-            steps = [*member_steps(pair), *item_steps(pair), *union_steps(pair, self._sameness)]
+            steps = [] if are_of_other_types(pair) else list(self._steps(pair))
             self._places[key] = _Place(tuple(self._own_changes(pair)), tuple(steps), pair)
         return self._places[key]
+
+    def _steps(self, pair: Pair) -> Iterator[Step]:
+        yield from member_steps(pair)
+        yield from item_steps(pair)
+        yield from union_steps(pair, self._sameness)
 
     def _flat(self, schema: Schema) -> Flat:
         if schema.key not in self._flats:
@@ -128,9 +146,14 @@ class Walk:
         if pair.old.is_never is not pair.new.is_never:
             yield from never_changes(pair)
             return
+        if are_of_other_types(pair):
+            yield from type_changes(pair)
+            return
         yield from scalar_changes(pair)
         yield from member_changes(pair)
         yield from item_changes(pair, self._sameness)
         yield from other_changes(pair, self._sameness)
         yield from union_changes(pair, self._sameness)
+        yield from content_changes(pair)
+        yield from extensible_changes(pair)
         yield from meaning_changes(pair)

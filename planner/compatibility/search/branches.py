@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from planner.compatibility.schemas import Sameness, Schema
-from planner.compatibility.search.answers import Goal
+from planner.compatibility.search.answers import Goal, NoValue, Solve
 from planner.compatibility.search.kinds import ALL_KINDS, Kinds, Overview
 from planner.compatibility.search.unevaluated import open_question, without_unevaluated
 from planner.compatibility.search.ways import (
@@ -18,6 +18,8 @@ from planner.compatibility.search.ways import (
     Alternative,
     Demand,
     Signed,
+    branches_of_union,
+    is_single_union,
     keywords,
     kinds_left,
     ways_to_fail,
@@ -26,6 +28,8 @@ from planner.compatibility.search.ways import (
 
 _COMPARED_IN_A_STEP = 4
 _LOOKS_IN_A_STEP = 8
+_MANY_LOOKS = 200
+"""Pairs of nodes from which on a comparison is as dear as it is unusual."""
 _MOST_PAIRS = 500
 _Todo = list[Signed | Demand]
 _NodeKey = tuple[int, int]
@@ -92,11 +96,13 @@ class Expansion:
 
     Args:
         sameness: what is known about equal schemas.
+        solve: finds a value for a goal about a part of a value.
     """
 
-    def __init__(self, sameness: Sameness) -> None:
+    def __init__(self, sameness: Sameness, solve: Solve) -> None:
         """Start without steps left."""
         self._sameness = sameness
+        self._solve = solve
         self._overview = Overview()
         self.steps_left = 0
 
@@ -126,6 +132,17 @@ class Expansion:
             branch = _finished(grown)
             if branch is not None:
                 yield branch
+
+    def branches_of(self, schema: Schema) -> list[Schema] | None:
+        """Return the branches of a schema's union if it is enough that one of them accepts.
+
+        None if it has none, two, or a `oneOf` of which two branches may accept one value.
+        """
+        if not is_single_union(schema):
+            return None
+        if schema.get("oneOf") is not None and not self._overview.are_apart(schema):
+            return None
+        return branches_of_union(schema)
 
     def spend(self, steps: int = 1) -> None:
         """Take steps from those left.
@@ -163,7 +180,8 @@ class Expansion:
         compared = self._sameness.compared
         if any(self._sameness.same(schema, other, _MOST_PAIRS) for other in others.values()):
             return False
-        self.spend((self._sameness.compared - compared) // _LOOKS_IN_A_STEP)
+        looks = self._sameness.compared - compared
+        self.spend(looks // _LOOKS_IN_A_STEP + max(0, looks - _MANY_LOOKS) // 2)
         return (self._accept if holds else self._reject)(world, schema, todo)
 
     def _accept(self, world: _World, schema: Schema, todo: _Todo) -> bool:
@@ -198,11 +216,29 @@ class Expansion:
             for keyword, value in keywords(schema)
             for alternative in self._ways_to_fail(schema, keyword, value)
         ]
+        if len(world.rejected) > 1 and len(ways) > 1:
+            # Ways multiply with those of the others: it pays to look closer at each.
+            ways = [way for way in ways if not self._is_ruled_out(world, way)]
         if len(ways) == 1:
             todo.extend(ways[0])
         else:
             world.open.append(_Choice(ways, schema))
         return bool(ways)
+
+    def _is_ruled_out(self, world: _World, alternative: Alternative) -> bool:
+        """Return whether a member that must violate its schema can't, by what is accepted."""
+        if len(alternative) != 1 or not isinstance(alternative[0], Demand):
+            return False
+        demand = alternative[0]
+        if demand.holds or demand.keyword != "properties":
+            return False
+        said = tuple(
+            schema.child(member)
+            for schema in world.accepted.values()
+            if (member := schema.get("properties", {}).get(demand.value)) is not None
+        )
+        violated = demand.owner.child(demand.owner.get("properties")[demand.value])
+        return bool(said) and isinstance(self._solve(Goal(said, (violated,))), NoValue)
 
     def _is_rejected_anyway(self, world: _World, schema: Schema) -> bool:
         if not self._overview.kinds(schema) & world.kinds:

@@ -6,20 +6,33 @@ from contextlib import contextmanager
 from typing import Any
 
 from planner.compatibility.evaluate import UnsureError, accepts
-from planner.compatibility.schemas import Sameness, Schema
+from planner.compatibility.schemas import IsUnchanged, Sameness, Schema, nothing_is_known
 from planner.compatibility.search.answers import Answer, Found, Goal, GoalKey, NoValue, Undecided
 from planner.compatibility.search.arrays import solve_array
 from planner.compatibility.search.branches import Branch, Expansion, TooManyError
 from planner.compatibility.search.numbers import solve_number
 from planner.compatibility.search.objects import solve_object
 from planner.compatibility.search.texts import solve_text
-from planner.compatibility.search.ways import Demand, conjuncts
+from planner.compatibility.search.ways import (
+    Demand,
+    branches_of_union,
+    conjuncts,
+    has_union,
+    is_single_union,
+    rest_beside_union,
+)
 from planner.compatibility.values import Json, NumberError, json_key
 
 _KINDS = ("object", "array", "string", "number", "boolean", "null")
 _MOST_STEPS = 4_000
 """Steps that one question may take."""
 _STEPS_WITHOUT_PURSE = 200
+_MOST_DEBT = _MOST_STEPS
+_STEPS_IN_DEBT = 20
+"""What a question may take once so many steps too many were taken."""
+_MOST_REJECTED = 100
+"""Schemas that a goal may reject for it to be split into easier ones."""
+_LOOKS_IN_A_STEP = 4
 _DEEPEST = 120
 _FRAMES = 6000
 """Python calls that may be nested: a step of the search takes up to twenty."""
@@ -34,13 +47,16 @@ class Search:
         reserved_names: take it that a sender uses only the member names that its own schema
             mentions. Without it, an optional property added to an open object is a narrowing:
             true to the letter, and called breaking by nobody.
+        is_unchanged: see `Sameness`.
     """
 
-    def __init__(self, *, reserved_names: bool = True) -> None:
+    def __init__(
+        self, *, reserved_names: bool = True, is_unchanged: IsUnchanged = nothing_is_known
+    ) -> None:
         """Start without knowledge."""
         self._reserved_names = reserved_names
-        self.sameness = Sameness()
-        self._expansion = Expansion(self.sameness)
+        self.sameness = Sameness(is_unchanged=is_unchanged)
+        self._expansion = Expansion(self.sameness, self._solve)
         self._memory: dict[_Key, Answer] = {}
         self._kept: list[Goal] = []
         self._depth_of: dict[_Key, int] = {}
@@ -64,7 +80,8 @@ class Search:
 
         With reserved names, the space of the first rejected schema is that of the receiver.
         """
-        allowance = max(min(_MOST_STEPS, self._purse), _STEPS_WITHOUT_PURSE)
+        least = _STEPS_WITHOUT_PURSE if self._purse > -_MOST_DEBT else _STEPS_IN_DEBT
+        allowance = max(min(_MOST_STEPS, self._purse), least)
         self._expansion.steps_left = allowance
         self._lowest_assumed = _DEEPEST + 1
         self._depth_of.clear()
@@ -168,7 +185,87 @@ class Search:
                 return self._first_found([Goal(goal.accepted, (part,)) for part in parts])
             if self._is_included_in_part(goal):
                 return NoValue()
-        return self._decide_by_branches(goal)
+        answer = self._decide_by_cases(goal)
+        return self._decide_by_branches(goal) if answer is None else answer
+
+    def _decide_by_cases(self, goal: Goal) -> Answer | None:
+        """Return an answer from goals that are easier: one branch of a union, one rejected schema.
+
+        What they have in common with the goal is decided once, and what rules them out rules out
+        the goal. None: they don't tell.
+        """
+        goal = Goal(goal.accepted, tuple(self._branches_of_rejected(goal.rejected)))
+        if len(goal.rejected) > _MOST_REJECTED:
+            return None
+        unions = [schema for schema in goal.accepted if has_union(schema)]
+        if len(unions) == 1:
+            return self._decide_by_union(goal, unions[0])
+        return self._decide_one_by_one(goal) if not unions and len(goal.rejected) > 1 else None
+
+    def _branches_of_rejected(self, rejected: Sequence[Schema]) -> Iterator[Schema]:
+        """Yield what is rejected; to reject a plain `anyOf` is to reject each of its branches."""
+        for schema in rejected:
+            branches = self._expansion.branches_of(schema)
+            if branches is None or rest_beside_union(schema) is not None:
+                yield schema
+            else:
+                yield from branches
+
+    def _decide_by_union(self, goal: Goal, union: Schema) -> Answer | None:
+        """Return an answer from the branches of the one union that must accept the value."""
+        if not is_single_union(union):
+            return None
+        is_enough = self._expansion.branches_of(union) is not None
+        rest = rest_beside_union(union)
+        others = [schema for schema in goal.accepted if schema is not union]
+        others += [] if rest is None else [rest]
+        branches = branches_of_union(union)
+        undecided: Undecided | None = None
+        for branch in branches:
+            siblings = () if is_enough else (other for other in branches if other is not branch)
+            answer = self._solve_easier(Goal((*others, branch), (*goal.rejected, *siblings)))
+            if answer is None or isinstance(answer, Found):
+                return answer
+            if isinstance(answer, Undecided):
+                undecided = undecided or answer
+        return undecided or NoValue()
+
+    def _decide_one_by_one(self, goal: Goal) -> Answer | None:
+        """Return an answer from rejecting some of several schemas: the others may follow.
+
+        What is found is tried on the others; one that accepts it is rejected next, at first alone,
+        then together with those that were before it.
+        """
+        found = self._solve_easier(Goal(goal.accepted))
+        for is_together in (False, True):
+            tried: list[Schema] = []
+            while isinstance(found, Found):
+                answer = _first_that_fits(goal, [found.value], if_none="it is accepted")
+                if isinstance(answer, Found):
+                    return answer
+                accepting = _first_accepting(goal.rejected, found.value, tried)
+                if accepting is None or len(tried) + 1 == len(goal.rejected):
+                    break
+                tried.append(accepting)
+                rejected = tuple(tried) if is_together else (accepting,)
+                found = self._solve_easier(Goal(goal.accepted, rejected))
+        return found if isinstance(found, NoValue) and self._may_drop(goal.rejected) else None
+
+    def _may_drop(self, schemas: Sequence[Schema]) -> bool:
+        """Return whether there is no value without some schemas if there is none with them.
+
+        A sender's schemas say more than which values are valid: which names it uses.
+        """
+        return self._receiver is None or all(s.space is self._receiver for s in schemas)
+
+    def _solve_easier(self, goal: Goal) -> Answer | None:
+        """Return the answer for a goal about the same value; None if that leads in a circle."""
+        self._expansion.spend((len(goal.accepted) + len(goal.rejected)) // _LOOKS_IN_A_STEP)
+        normal = _normal(goal)
+        key = self._key_of(normal)
+        if key in self._depth_of or key in self._assumed:
+            return None
+        return self._solve(normal)
 
     def _first_found(self, goals: Sequence[Goal]) -> Answer:
         undecided: Undecided | None = None
@@ -186,7 +283,7 @@ class Search:
         To multiply unions out is the dearest thing to do. Any name counts here: which ones a
         sender uses is said by all its parts together.
         """
-        if sum(map(_has_union, goal.accepted)) < _MANY_UNIONS:
+        if sum(map(has_union, goal.accepted)) < _MANY_UNIONS:
             return False
         receiver, self._receiver = self._receiver, None
         try:
@@ -254,8 +351,18 @@ def _normal(goal: Goal) -> Goal:
 _MANY_UNIONS = 2
 
 
-def _has_union(schema: Schema) -> bool:
-    return schema.get("anyOf") is not None or schema.get("oneOf") is not None
+def _first_accepting(
+    schemas: Sequence[Schema], value: Json, left_out: Sequence[Schema]
+) -> Schema | None:
+    """Return the first of some schemas that accepts a value, as far as that can be told."""
+    seen = {schema.key for schema in left_out}
+    for schema in schemas:
+        try:
+            if schema.key not in seen and accepts(schema, value):
+                return schema
+        except UnsureError:
+            continue
+    return None
 
 
 _PARTS = {"number": frozenset({"integer", "fraction"})}

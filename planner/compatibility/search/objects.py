@@ -187,12 +187,15 @@ class _Builder:
         yield from fresh.names
 
     def _build(self, placing: Sequence[tuple[str, Demand]]) -> Answer:
-        """Return an object with the violations at these names."""
-        goals = {name: self._member_goal(name) for name in self._wanted.required}
+        """Return an object with the violations at these names; whether they can be comes first."""
+        goals: dict[str, Goal] = {}
         for name, demand in placing:
             goal = goals.get(name) or self._member_goal(name)
             rejected = () if demand.keyword == "propertyNames" else (_violated(demand),)
             goals[name] = Goal(goal.accepted, (*goal.rejected, *rejected))
+        for name in self._wanted.required:
+            if name not in goals:
+                goals[name] = self._member_goal(name)
         if len(goals) > self._wanted.most:
             return NoValue()
         members: dict[str, Json] = {}
@@ -205,7 +208,10 @@ class _Builder:
                 undecided = undecided or answer
             else:
                 members[name] = answer.value
-        return undecided or self._fill(members)
+        if undecided is not None:
+            return undecided
+        shown = dict.fromkeys([*self._wanted.required, *members])
+        return self._fill({name: members[name] for name in shown})
 
     def _member_goal(self, name: str) -> Goal:
         owners = self._wanted.owners

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 
 from planner.compatibility.formats import EXAMPLES, TEXT_FORMATS, format_accepts
-from planner.compatibility.patterns import Found as FoundText
-from planner.compatibility.patterns import NoText, find_text, matches
 from planner.compatibility.search.answers import Answer, Found, NoValue, Undecided
 from planner.compatibility.search.ways import Demand
 
@@ -51,15 +49,21 @@ class _Wanted:
 
     def fits(self, text: str) -> bool:
         """Whether a text fits all that is decided."""
+        if not (self.matching or self.not_matching or self.formats or self.no_formats):
+            return text not in self.left_out and self._has_length(text)
+        from planner.compatibility.patterns import matches  # noqa: PLC0415  see `_by_patterns`
+
         return (
             text not in self.left_out
-            and len(text) >= self.shortest
-            and (self.longest is None or len(text) <= self.longest)
+            and self._has_length(text)
             and all(matches(pattern, text) for pattern in self.matching)
             and all(matches(pattern, text) is False for pattern in self.not_matching)
             and all(format_accepts(name, text) is not False for name in self.formats)
             and all(format_accepts(name, text) is False for name in self.no_formats)
         )
+
+    def _has_length(self, text: str) -> bool:
+        return len(text) >= self.shortest and (self.longest is None or len(text) <= self.longest)
 
 
 def solve_text(demands: Sequence[Demand]) -> Answer:
@@ -78,6 +82,15 @@ def solve_text(demands: Sequence[Demand]) -> Answer:
 
 
 def _by_patterns(wanted: _Wanted) -> Answer:
+    """Return the shortest text; the automata are imported where a pattern is to be thought of."""
+    shortest_text = "a" * wanted.shortest
+    if not (wanted.matching or wanted.not_matching or wanted.formats or wanted.no_formats) and (
+        wanted.fits(shortest_text)
+    ):
+        return Found(shortest_text)
+    from planner.compatibility.patterns import Found as FoundText  # noqa: PLC0415  see above
+    from planner.compatibility.patterns import NoText, find_text  # noqa: PLC0415  see above
+
     matching = [*wanted.matching, *_format_patterns(wanted.formats)]
     not_matching = [*wanted.not_matching, *_format_patterns(wanted.no_formats)]
     unknown = sorted((wanted.formats | wanted.no_formats) - TEXT_FORMATS.keys())

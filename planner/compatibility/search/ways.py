@@ -80,6 +80,35 @@ def conjuncts(schema: Schema) -> list[Schema]:
     return found
 
 
+_UNIONS = ("anyOf", "oneOf")
+
+
+def has_union(schema: Schema) -> bool:
+    """Return whether a schema has an `anyOf` or `oneOf` of its own."""
+    return schema.get("anyOf") is not None or schema.get("oneOf") is not None
+
+
+def is_single_union(schema: Schema) -> bool:
+    """Return whether a schema has one union, and means the same if that is cut off and added."""
+    is_single = (schema.get("anyOf") is None) is not (schema.get("oneOf") is None)
+    return is_single and not any(schema.get(word) is not None for word in UNEVALUATED)
+
+
+def branches_of_union(schema: Schema) -> list[Schema]:
+    """Return the branches of the one union of a schema."""
+    keyword = next(word for word in _UNIONS if schema.get(word) is not None)
+    return [schema.child(branch) for branch in schema.get(keyword)]
+
+
+def rest_beside_union(schema: Schema) -> Schema | None:
+    """Return what a schema says beside its union; None if that is nothing."""
+    assert not isinstance(schema.node, bool)  # noqa: S101  it has a union
+    rest = {word: value for word, value in schema.node.items() if word not in _UNIONS}
+    if not any(word in KNOWN for word in rest):
+        return None
+    return schema.space.made(schema.node, "beside union", partial(_given, rest))
+
+
 _SPLIT = frozenset({"allOf", "$ref"})
 
 

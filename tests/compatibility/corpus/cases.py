@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from planner.compatibility.judge import Judge, Verdict
+from planner.compatibility.judge import Judge
 from planner.compatibility.schemas import Space
+from planner.compatibility.verdict import Verdict
 from planner.model.finding import Polarity, Proof, Severity
 
 _FILE = Path(__file__).with_name("schemas.yaml")

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from planner.compatibility.judge import Judge, Verdict
+from planner.compatibility.judge import Judge
 from planner.compatibility.schemas import Space
 from planner.compatibility.search import Found, Goal, Search
+from planner.compatibility.verdict import Verdict
 from planner.model.finding import Polarity, Proof, Severity
 from tests.compatibility.corpus.checking import Side, excused
 from tests.compatibility.corpus.random_schemas import Node, Schemas, Values, loops_in_place

@@ -1,12 +1,13 @@
 """Rules about request bodies and the media types of bodies."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.compatibility.rules.matching import MediaMatch, match_media
 from planner.compatibility.rules.pairs import Draft, OperationPair, ResponsePair, Wish
 from planner.compatibility.rules.rule import Example, Rule, when
 from planner.model.finding import Effect, Polarity, Severity
-from planner.model.http import Response
+from planner.model.http import Body, Media, Response
 
 _SOURCE = "OpenAPI 3.1, section 4.8.13 (Request Body Object)"
 _MEDIA = "OpenAPI 3.1, section 4.8.14 (Media Type Object); RFC 9110, section 12.5.1"
@@ -207,8 +208,7 @@ def check_operation(pair: OperationPair) -> Iterator[Draft]:
         yield Draft(f"request-body-{verb}", slot="request body", new=new.place if new else None)
         return
     if new is None:
-        wish = Wish(has_body=True)
-        yield Draft("request-body-removed", slot="request body", old=old.place, wish=wish)
+        yield _removed(pair, old)
         return
     if old.is_required is not new.is_required:
         verb = "required" if new.is_required else "optional"
@@ -223,9 +223,44 @@ def check_operation(pair: OperationPair) -> Iterator[Draft]:
         yield from _media(match, "request", "request body")
 
 
+def _removed(pair: OperationPair, body: Body) -> Draft:
+    draft = Draft(
+        "request-body-removed", slot="request body", old=body.place, wish=Wish(has_body=True)
+    )
+    if body.is_required or not all(_says_nothing(pair, media) for media in body.media.values()):
+        return draft
+    reason = "the body was optional and declared nothing that consumers could send"
+    return replace(draft, severity=Severity.RISKY, reason=reason)
+
+
+_SAYS_NOTHING = frozenset({"description", "title", "type"})
+
+
+def _says_nothing(pair: OperationPair, media: Media) -> bool:
+    """Return whether a body is an object of which no member is declared."""
+    if media.schema is None:
+        return False
+    space, _ = pair.spaces(pair.consumer_sends)
+    node = space.schema(media.schema).followed().node
+    if isinstance(node, bool) or node.get("type") != "object" or node.get("properties"):
+        return False
+    return node.keys() - _SAYS_NOTHING <= {"properties"}
+
+
 def check_response(pair: ResponsePair) -> Iterator[Draft]:
     """Yield what differs in the media types of a response."""
     slot = slot_of(pair.new)
+    if is_without_content(pair):
+        yield from map(_never_sent, _response_media(pair, slot))
+        return
+    yield from _response_media(pair, slot)
+
+
+def _never_sent(draft: Draft) -> Draft:
+    return replace(draft, severity=Severity.SAFE, reason="such a response has no content")
+
+
+def _response_media(pair: ResponsePair, slot: str) -> Iterator[Draft]:
     if not pair.old.media and pair.new.media:
         yield Draft(
             "response-body-added",
@@ -237,6 +272,19 @@ def check_response(pair: ResponsePair) -> Iterator[Draft]:
         return
     for match in match_media(pair.old.media, pair.new.media):
         yield from _media(match, "response", slot)
+
+
+_WITHOUT_CONTENT = frozenset({"204", "205", "304"})
+
+
+def is_without_content(pair: ResponsePair) -> bool:
+    """Return whether a response has no content, whatever is written about it.
+
+    Source: RFC 9110, sections 6.4.1 and 9.3.2 (`HEAD`), 15.2 (1xx), 15.3.5, 15.3.6 and 15.4.5.
+    """
+    status = pair.new.status
+    is_so = status in _WITHOUT_CONTENT or status.startswith("1")
+    return is_so or pair.operation.new.method == "HEAD"
 
 
 def slot_of(response: Response) -> str:
@@ -256,5 +304,6 @@ def _media(match: MediaMatch, direction: str, slot: str) -> Iterator[Draft]:
         slot=slot,
         old=old.place if old else None,
         new=new.place if new else None,
+        twin=(old.name if old else "", new.name if new else ""),
         wish=Wish(media=old.name if old else "", has_body=True),
     )

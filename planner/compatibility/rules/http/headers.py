@@ -129,6 +129,7 @@ def check_response(pair: ResponsePair) -> Iterator[Draft]:
                 slot_of(pair.new),
                 old.place if old else None,
                 new.place if new else None,
+                twin=(name,),
             )
 
 

@@ -1,6 +1,7 @@
 """Rules about the names that tools know an operation by."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.compatibility.rules.pairs import Draft, OperationPair
 from planner.compatibility.rules.rule import Example, Rule
@@ -64,7 +65,8 @@ def check_operation(pair: OperationPair) -> Iterator[Draft]:
         verb = "changed" if before and after else "added" if after else "removed"
         yield _draft(pair, f"operation-id-{verb}", before, after)
     if set(pair.old.tags) != set(pair.new.tags):
-        yield _draft(pair, "operation-tags-changed", _listed(pair.old.tags), _listed(pair.new.tags))
+        tags = _listed(pair.old.tags), _listed(pair.new.tags)
+        yield replace(_draft(pair, "operation-tags-changed", *tags), twin=tags)
 
 
 def _listed(tags: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planner.compatibility.rules.matching import parameters_of
+from planner.compatibility.rules.matching import ParameterKey, parameters_of
 from planner.compatibility.rules.pairs import Draft, OperationPair, ParameterPair, Wish
 from planner.compatibility.rules.rule import Example, Rule, when
 from planner.model.finding import Effect, Polarity, Severity
@@ -143,8 +143,9 @@ RULES = (
 def check_operation(pair: OperationPair) -> Iterator[Draft]:
     """Yield parameters that only one side has."""
     old, new = parameters_of(pair.old), parameters_of(pair.new)
-    gone = [parameter for key, parameter in old.items() if key not in new]
-    come = [parameter for key, parameter in new.items() if key not in old]
+    unsaid = _never_said(pair)
+    gone = [p for key, p in old.items() if key not in new and key not in unsaid]
+    come = [p for key, p in new.items() if key not in old and key not in unsaid]
     for parameter in gone:
         twin = _twin(parameter, come)
         if twin is None:
@@ -155,6 +156,21 @@ def check_operation(pair: OperationPair) -> Iterator[Draft]:
     for parameter in come:
         verb = "required-added" if parameter.is_required else "optional-added"
         yield _draft(verb, parameter, new=parameter)
+
+
+_SAID_ELSEWHERE = frozenset(
+    ("header", name) for name in ("accept", "authorization", "content-type")
+)
+
+
+def _never_said(pair: OperationPair) -> frozenset[ParameterKey]:
+    """Return the parameters that one side can't have, whatever its API takes.
+
+    OpenAPI 3 says elsewhere what these headers are, and ignores them as parameters (OpenAPI 3.1,
+    section 4.8.12.2); Swagger 2.0 does not.
+    """
+    is_swagger = {contract.openapi.startswith("2.") for contract in pair.contracts}
+    return _SAID_ELSEWHERE if len(is_swagger) > 1 else frozenset()
 
 
 def check_parameter(pair: ParameterPair) -> Iterator[Draft]:
@@ -181,6 +197,7 @@ def _draft(
         slot=slot_of(parameter),
         old=old.place if old else None,
         new=new.place if new else None,
+        twin=(parameter.location, parameter.name),
     )
 
 

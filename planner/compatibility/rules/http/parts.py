@@ -1,27 +1,31 @@
-"""Rules about the parts of a body in several parts, or of a form."""
+"""Rules about the parts of a body in several parts, or of a form, in requests and responses."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from planner.compatibility.rules.matching import covers
 from planner.compatibility.rules.pairs import Draft, MediaPair, Wish
 from planner.compatibility.rules.rule import Example, Rule
-from planner.model.finding import Effect
+from planner.model.finding import Effect, Polarity
 
 _SOURCE = "OpenAPI 3.1, section 4.8.15 (Encoding Object)"
+_URLENCODED = "application/x-www-form-urlencoded"
+_FORMS = frozenset({_URLENCODED, "multipart/form-data"})
+_HEADER = "contentType: image/png, headers: {X-Digest: {required: true, schema: {type: string}}}"
+
+
+def _content(encoding: str, media: str) -> str:
+    said = f", encoding: {{file: {{{encoding}}}}}" if encoding else ""
+    schema = "schema: {type: object, properties: {file: {type: array, items: {type: string}}}}"
+    return f"content: {{{media}: {{{schema}{said}}}}}"
 
 
 def _form(encoding: str, media: str = "multipart/form-data") -> str:
-    said = f", encoding: {{file: {{{encoding}}}}}" if encoding else ""
-    schema = "schema: {type: object, properties: {file: {type: array, items: {type: string}}}}"
-    return f"requestBody: {{content: {{{media}: {{{schema}{said}}}}}}}"
+    return f"requestBody: {{{_content(encoding, media)}}}"
 
 
-_URLENCODED = "application/x-www-form-urlencoded"
-_HEADER = "contentType: image/png, headers: {X-Digest: {required: true, schema: {type: string}}}"
-
-IN_CALLS = True
-RULES = (
+_IN_REQUESTS = (
     Rule(
         id="request-part-content-type-changed",
         title="a part must have another media type",
@@ -126,16 +130,102 @@ RULES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """What is said of a change where consumers receive the part."""
+
+    title: str
+    message: str
+    why: str
+    hint: str = ""
+
+
+_IS_NOW = "the part `{subject}` of the {slot} is now `{after}`, it was `{before}`"
+_IN_RESPONSES = {
+    "content-type-changed": _Received(
+        "a part has another media type",
+        _IS_NOW,
+        "Consumers read the part as what it was.",
+        "go on sending the old media type",
+    ),
+    "content-type-narrowed": _Received(
+        "a part has fewer media types",
+        _IS_NOW,
+        "Consumers know all that is still sent.",
+    ),
+    "content-type-widened": _Received(
+        "a part may have further media types",
+        _IS_NOW,
+        "Consumers can't read the new ones.",
+        "go on sending only the old media types",
+    ),
+    "header-required-added": _Received(
+        "a part always has another header",
+        "the part `{subject}` of the {slot} now always has the header `{after}`",
+        "Consumers pass over headers that they don't know, and can count on those they know.",
+    ),
+    "header-required-removed": _Received(
+        "a promised header of a part may be missing",
+        "the part `{subject}` of the {slot} may now come without the header `{before}`",
+        "Consumers that read it find it missing.",
+        "go on sending it",
+    ),
+    "style-changed": _Received(
+        "a field of a form is written in another style",
+        "the style of the field `{subject}` of the {slot} is now `{after}`, it was `{before}`",
+        "The same value is written in another way.",
+        "keep the style",
+    ),
+    "explode-changed": _Received(
+        "the items of a field of a form are separated in another way",
+        "`explode` of the field `{subject}` of the {slot} is now `{after}`, it was `{before}`",
+        "The same list is written in another way.",
+        "keep `explode`",
+    ),
+}
+
+
+def _received(rule: Rule) -> Rule:
+    """Return the rule of responses that belongs to one of requests."""
+    said = _IN_RESPONSES[rule.id.removeprefix("request-part-")]
+    shown = rule.example
+    example = Example(_as_response(shown.old), _as_response(shown.new), _as_id(shown.back))
+    return replace(
+        rule,
+        id=_as_id(rule.id),
+        polarity=Polarity.PROVIDER_SENDS,
+        title=said.title,
+        message=said.message,
+        why=said.why,
+        hint=said.hint,
+        example=example,
+        shows_request=False,
+    )
+
+
+def _as_id(rule: str) -> str:
+    return rule.replace("request-", "response-", 1)
+
+
+def _as_response(text: str) -> str:
+    inner = text.removeprefix("requestBody: {").removesuffix("}")
+    return f"responses: {{'200': {{description: ok, {inner}}}}}"
+
+
+IN_CALLS = True
+RULES = (*_IN_REQUESTS, *map(_received, _IN_REQUESTS))
+
+
 def check_media(pair: MediaPair) -> Iterator[Draft]:
-    """Yield what differs in how the parts of a request are encoded."""
-    if pair.direction != "request" or not _has_parts(pair.new.name):
+    """Yield what differs in how the parts of a body are encoded."""
+    if not _has_parts(pair.new.name):
         return
     for name in dict.fromkeys([*pair.old.encoding, *pair.new.encoding]):
         old, new = pair.old.encoding.get(name, {}), pair.new.encoding.get(name, {})
         yield from _content_type(pair, name, old, new)
         if pair.new.name.startswith("multipart/"):
             yield from _headers(pair, name, old, new)
-        if pair.new.name in {_URLENCODED, "multipart/form-data"}:
+        if pair.new.name in _FORMS:
             yield from _writing(pair, name, old, new)
 
 
@@ -145,7 +235,7 @@ def _has_parts(media: str) -> bool:
 
 def _draft(pair: MediaPair, verb: str, name: str, before: str, after: str) -> Draft:
     return Draft(
-        f"request-part-{verb}",
+        f"{pair.direction}-part-{verb}",
         name,
         before,
         after,
@@ -192,6 +282,7 @@ def _required_headers(encoding: _Encoding) -> set[str]:
         name.lower()
         for name, header in headers.items()
         if isinstance(header, Mapping) and header.get("required") is True
+        if name.lower() != "content-type"  # it is said beside the headers
     }
 
 

@@ -1,19 +1,12 @@
-"""Rules about the credentials that an operation asks for.
+"""Rules about the credentials that an operation asks for."""
 
-Security requirements are a disjunction of conjunctions: one of several alternatives must be
-fulfilled, each a set of pairs of scheme and scope. Whoever could call the old operation can call
-the new one exactly if each old alternative contains a new one: a requirement is monotone in the
-credentials that are shown.
-"""
+from collections.abc import Iterator
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
-
+from planner.compatibility.rules.credentials import changes
 from planner.compatibility.rules.http.security_schemes import renamed_schemes
 from planner.compatibility.rules.pairs import Draft, OperationPair, Wish
 from planner.compatibility.rules.rule import Example, Rule
 from planner.model.finding import Effect
-from planner.model.http import Requirement
 
 _SOURCE = "OpenAPI 3.1, section 4.8.30 (Security Requirement Object)"
 _OPEN = "{}"
@@ -59,6 +52,7 @@ RULES = (
         source=_SOURCE,
         hint="keep the credentials optional",
         example=Example(_MAYBE, _KEY, "security-made-optional"),
+        oasdiff=("api-security-anonymous-access-removed",),
         shows_request=True,
     ),
     Rule(
@@ -69,6 +63,7 @@ RULES = (
         why="Consumers may go on showing credentials.",
         source=_SOURCE,
         example=Example(_KEY, _MAYBE, "security-made-mandatory"),
+        oasdiff=("api-security-anonymous-access-added",),
     ),
     Rule(
         id="security-alternative-added",
@@ -137,117 +132,20 @@ RULES = (
 )
 
 
-class _Change(NamedTuple):
-    verb: str
-    before: Requirement | None
-    after: Requirement | None
-
-
 def check_operation(pair: OperationPair) -> Iterator[Draft]:
     """Yield what differs in the credentials that are asked for."""
-    old = _alternatives(pair.old.security)
-    new = _renamed(_alternatives(pair.new.security), renamed_schemes(pair.contracts))
+    old, new = pair.old.security, pair.new.security
     if old == new:
         return
-    for change in [*_narrowings(old, new), *_widenings(old, new)]:
-        before = _words([change.before] if change.before else list(old))
-        after = _words([change.after] if change.after else list(new))
+    for change in changes(old, new, renamed_schemes(pair.contracts)):
         yield Draft(
             f"security-{change.verb}",
             pair.label,
-            before,
-            after,
+            change.before,
+            change.after,
             "security",
             pair.old.place,
             pair.new.place,
-            cause=("security", change.verb, before, after),
-            wish=Wish(security=tuple(sorted(_atom(*atom) for atom in change.before or ()))),
+            cause=("security", change.verb, change.before, change.after),
+            wish=Wish(security=change.shown),
         )
-
-
-def _alternatives(security: Sequence[Requirement]) -> tuple[Requirement, ...]:
-    """Return the alternatives; an operation without any is open to all."""
-    return tuple(dict.fromkeys(security)) or (frozenset(),)
-
-
-def _renamed(
-    alternatives: tuple[Requirement, ...], names: dict[str, str]
-) -> tuple[Requirement, ...]:
-    return tuple(
-        frozenset((names.get(scheme, scheme), scope) for scheme, scope in alternative)
-        for alternative in alternatives
-    )
-
-
-def fulfils(shown: Requirement, asked: Requirement) -> bool:
-    """Return whether credentials are good enough; who has a scope has the scheme."""
-    return asked <= shown | {(scheme, "") for scheme, _ in shown}
-
-
-def _narrowings(old: Sequence[Requirement], new: Sequence[Requirement]) -> Iterator[_Change]:
-    """Yield old alternatives that no new one is content with."""
-    for shown in old:
-        if any(fulfils(shown, asked) for asked in new):
-            continue
-        if not shown:
-            verb = "requirement-introduced" if len(old) == 1 else "made-mandatory"
-            yield _Change(verb, None, None)
-            continue
-        nearest = _nearest(shown, new)
-        if nearest is None:
-            yield _Change("alternative-removed", shown, None)
-        else:
-            verb = "scope" if _schemes(nearest) == _schemes(shown) else "conjunct"
-            yield _Change(f"{verb}-added", shown, nearest)
-
-
-def _widenings(old: Sequence[Requirement], new: Sequence[Requirement]) -> Iterator[_Change]:
-    """Yield new alternatives that let in who was not let in before."""
-    for asked in new:
-        if any(fulfils(asked, known) for known in old):
-            continue
-        if not asked:
-            verb = "requirement-dropped" if len(new) == 1 else "made-optional"
-            yield _Change(verb, None, None)
-            continue
-        stricter = next((known for known in old if fulfils(known, asked)), None)
-        if stricter is not None:
-            verb = "scope" if _schemes(stricter) == _schemes(asked) else "conjunct"
-            yield _Change(f"{verb}-removed", stricter, asked)
-        elif not _takes_the_place(asked, old, new):
-            yield _Change("alternative-added", None, asked)
-
-
-def _nearest(shown: Requirement, new: Sequence[Requirement]) -> Requirement | None:
-    """Return the alternative that asks for more of the same."""
-    wider = [asked for asked in new if _schemes(asked) >= _schemes(shown)]
-    return min(wider, key=lambda asked: (len(asked - shown), sorted(asked)), default=None)
-
-
-def _takes_the_place(
-    asked: Requirement, old: Sequence[Requirement], new: Sequence[Requirement]
-) -> bool:
-    """Return whether an alternative was named already as what an old one has become."""
-    refused = [shown for shown in old if not any(fulfils(shown, a) for a in new)]
-    return any(shown and _nearest(shown, new) == asked for shown in refused) or (
-        frozenset() in refused
-    )
-
-
-def _schemes(requirement: Requirement) -> frozenset[str]:
-    return frozenset(scheme for scheme, _ in requirement)
-
-
-def _words(alternatives: Sequence[Requirement]) -> str:
-    return " or ".join(sorted(_word(alternative) for alternative in alternatives))
-
-
-def _word(requirement: Requirement) -> str:
-    atoms = sorted(requirement)
-    scoped = {scheme for scheme, scope in atoms if scope}
-    named = [_atom(*atom) for atom in atoms if atom[1] or atom[0] not in scoped]
-    return " with ".join(f"`{name}`" for name in named) or "nothing"
-
-
-def _atom(scheme: str, scope: str) -> str:
-    return f"{scheme}: {scope}" if scope else scheme

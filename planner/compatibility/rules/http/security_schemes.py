@@ -1,13 +1,13 @@
 """Rules about how credentials are shown: the definitions of security schemes."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from planner.compatibility.rules.pairs import DocumentPair, Draft, OperationPair
 from planner.compatibility.rules.rule import Example, Rule
 from planner.compatibility.values import json_key
 from planner.model.finding import Effect
-from planner.model.http import HttpContract, SecurityScheme
+from planner.model.http import SecurityScheme
 
 _SOURCE = "OpenAPI 3.1, section 4.8.27 (Security Scheme Object)"
 _FLOWS = "OpenAPI 3.1, section 4.8.28 (OAuth Flows Object); RFC 6749"
@@ -15,11 +15,12 @@ _WHY = "Consumers show their credentials in the old way and are refused."
 _HINT = "add a scheme with another name, and accept both for a while"
 
 
+USED = "paths: {/pets: {get: {responses: {'200': {description: ok}}}}}, security: [{s: []}]"
+"""What asks for the credentials in the examples."""
+
+
 def _with(scheme: str) -> str:
-    return (
-        "{paths: {/pets: {get: {responses: {'200': {description: ok}}}}}, "
-        f"security: [{{s: []}}], components: {{securitySchemes: {{s: {{{scheme}}}}}}}}}"
-    )
+    return f"{{{USED}, components: {{securitySchemes: {{s: {{{scheme}}}}}}}}}"
 
 
 def _flow(more: str, kind: str = "authorizationCode") -> str:
@@ -81,6 +82,7 @@ RULES = (
         Effect.CROSSED,
         _with(_HEADER),
         _with(_HEADER.replace("X-Key", "X-Token")),
+        oasdiff=("api-security-component-api-key-name-changed",),
     ),
     _rule(
         "api-key-location-changed",
@@ -89,6 +91,7 @@ RULES = (
         Effect.CROSSED,
         _with(_HEADER),
         _with(_HEADER.replace("header", "query")),
+        oasdiff=("api-security-component-api-key-in-changed",),
     ),
     _rule(
         "http-scheme-changed",
@@ -98,6 +101,7 @@ RULES = (
         _with("type: http, scheme: basic"),
         _with("type: http, scheme: bearer"),
         source=f"{_SOURCE}; RFC 9110, section 11",
+        oasdiff=("api-security-component-http-scheme-changed",),
     ),
     _rule(
         "bearer-format-changed",
@@ -107,6 +111,7 @@ RULES = (
         _with("type: http, scheme: bearer, bearerFormat: JWT"),
         _with("type: http, scheme: bearer, bearerFormat: opaque"),
         why="It is a hint for readers; tokens are shown as before.",
+        oasdiff=("api-security-component-bearer-format-changed",),
     ),
     _rule(
         "openid-url-changed",
@@ -115,6 +120,7 @@ RULES = (
         Effect.CROSSED,
         _with("type: openIdConnect, openIdConnectUrl: 'https://a.example/o'"),
         _with("type: openIdConnect, openIdConnectUrl: 'https://b.example/o'"),
+        oasdiff=("api-security-component-openid-connect-url-changed",),
     ),
     _rule(
         "token-url-changed",
@@ -146,6 +152,7 @@ RULES = (
         _flow(f"refreshUrl: 'https://b.example/r', {_SCOPES}"),
         source=_FLOWS,
         why="Consumers that renew a token go to the old place.",
+        oasdiff=("api-security-component-oauth-refresh-url-changed",),
     ),
     _rule(
         "oauth-flow-removed",
@@ -209,7 +216,12 @@ _URLS = {
 }
 
 
-def renamed_schemes(contracts: tuple[HttpContract, HttpContract]) -> dict[str, str]:
+class _HasSchemes(Protocol):
+    @property
+    def schemes(self) -> Mapping[str, SecurityScheme]: ...
+
+
+def renamed_schemes(contracts: tuple[_HasSchemes, _HasSchemes]) -> dict[str, str]:
     """Return new name -> old name of schemes that are called otherwise and are the same."""
     old, new = (contract.schemes for contract in contracts)
     left = {name: scheme for name, scheme in old.items() if name not in new}
@@ -237,9 +249,9 @@ def check_document(pair: DocumentPair) -> Iterator[Draft]:
     for name, old in pair.old.schemes.items():
         new = pair.new.schemes.get(name)
         users = [found for found in pair.pairs if _uses(found, name)]
-        if new is None or not users or _is_same(old, new):
+        if new is None or not users:
             continue
-        for rule, before, after in _differences(old, new):
+        for rule, before, after in scheme_differences(old, new):
             for user in users:
                 yield Draft(
                     f"security-scheme-{rule}",
@@ -258,7 +270,10 @@ def _uses(pair: OperationPair, name: str) -> bool:
     return any(scheme == name for requirement in asked for scheme, _ in requirement)
 
 
-def _differences(old: SecurityScheme, new: SecurityScheme) -> Iterator[tuple[str, str, str]]:
+def scheme_differences(old: SecurityScheme, new: SecurityScheme) -> Iterator[tuple[str, str, str]]:
+    """Yield what differs in a scheme: the end of the rule id, what stood and what stands there."""
+    if _is_same(old, new):
+        return
     if old.type != new.type:
         yield "type-changed", old.type, new.type
         return

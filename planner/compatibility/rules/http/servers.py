@@ -69,7 +69,9 @@ RULES = (
         message=f"the server {_WENT}",
         why=_WHY,
         source=_SOURCE,
-        hint="keep the old base path beside the new one for a while",
+        hint="keep the old base path beside the new one for a while; where every version has an "
+        "address of its own, set `server-base-path-changed` to `safe` under `severities` in the "
+        "policy",
         example=Example(_at(_V1), _at(_V2), "server-base-path-changed"),
         shows_request=True,
     ),

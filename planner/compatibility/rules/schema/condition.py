@@ -46,6 +46,11 @@ FACET = Facet(
                 "then: {required: [c]}}"
             ),
             "changed",
+            peers=tuple(
+                (f"{{site}}-{part}-{verb}", (*PLAIN, *RECEIVED))
+                for part in ("then", "else")
+                for verb in ("added", "removed")
+            ),
         ),
     ),
 )

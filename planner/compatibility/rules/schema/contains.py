@@ -34,6 +34,11 @@ FACET = Facet(
             "{type: array, contains: {type: string}}",
             "{type: array, contains: {type: boolean}}",
             "changed",
+            peers=tuple(
+                (f"{{site}}-{bound}-contains-{verb}", (*PLAIN, *RECEIVED))
+                for bound in ("max", "min")
+                for verb in ("decreased", "increased")
+            ),
         ),
     ),
 )

@@ -4,6 +4,12 @@ from planner.compatibility.rules.facet import PLAIN, RECEIVED, Facet, Verb
 from planner.compatibility.rules.rule import always
 from planner.model.finding import Effect, Severity
 
+_DEFAULT_MAPPING = (
+    "{oneOf: [{type: object, title: A, properties: {t: {const: a}}}, {type: object, title: B, "
+    "required: [t], properties: {t: {const: b}}}], discriminator: {propertyName: t, "
+    "defaultMapping: FALLBACK}}"
+)
+
 FACET = Facet(
     name="discriminator",
     title="`discriminator`",
@@ -129,6 +135,17 @@ FACET = Facet(
                 Severity.BREAKING, "generated clients pick another type for the same payload"
             ),
             peers=(("{site}-discriminator-mapping-changed", (*PLAIN, *RECEIVED)),),
+        ),
+        Verb(
+            "default-mapping-changed",
+            Effect.MEANING,
+            "without a known name {it} is now read as `{after}`, it was `{before}`",
+            _DEFAULT_MAPPING.replace("FALLBACK", "A"),
+            _DEFAULT_MAPPING.replace("FALLBACK", "B"),
+            "default-mapping-changed",
+            by_practice=always(
+                Severity.BREAKING, "generated clients pick another type for the same payload"
+            ),
         ),
     ),
 )

@@ -19,7 +19,10 @@ FACET = Facet(
             "{type: string}",
             "{type: string, enum: [a, b]}",
             "removed",
-            peers=(("{site}-became-enum", SENT),),
+            peers=(
+                ("{site}-became-enum", (*SENT, "response-property")),
+                ("response-mediatype-became-enum", ("response-body",)),
+            ),
         ),
         Verb(
             "removed",
@@ -28,6 +31,13 @@ FACET = Facet(
             "{type: string, enum: [a, b]}",
             "{type: string}",
             "added",
+            peers=(
+                (
+                    "{site}-became-not-enum",
+                    (*SENT, "request-parameter-property", "response-property"),
+                ),
+                ("response-mediatype-became-not-enum", ("response-body",)),
+            ),
         ),
         Verb(
             "value-added",
@@ -39,13 +49,9 @@ FACET = Facet(
             peers=(
                 (
                     "{site}-enum-value-added",
-                    (
-                        "request-property",
-                        "request-parameter",
-                        "request-parameter-property",
-                        "response-property",
-                    ),
+                    (*SENT, "request-parameter-property", "response-property"),
                 ),
+                ("response-mediatype-enum-value-added", ("response-body",)),
             ),
         ),
         Verb(
@@ -60,6 +66,7 @@ FACET = Facet(
                     "{site}-enum-value-removed",
                     (*SENT, "request-parameter-property", "response-property"),
                 ),
+                ("response-mediatype-enum-value-removed", ("response-body",)),
             ),
         ),
     ),

@@ -34,7 +34,11 @@ FACET = Facet(
             "{type: number, multipleOf: 2}",
             "{type: number, multipleOf: 3}",
             "changed",
-            peers=(("{site}-multiple-of-changed", (*PLAIN, *RECEIVED)),),
+            peers=(
+                ("{site}-multiple-of-changed", (*PLAIN, *RECEIVED)),
+                ("{site}-multiple-of-generalized", PLAIN),
+                ("{site}-multiple-of-specialized", RECEIVED),
+            ),
         ),
     ),
 )

@@ -53,6 +53,7 @@ FACET = Facet(
                     "{site}-pattern-changed",
                     ("request-property", "request-parameter", "response-property"),
                 ),
+                ("{site}-pattern-generalized", ("request-property", "request-parameter")),
             ),
         ),
     ),

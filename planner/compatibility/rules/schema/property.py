@@ -51,7 +51,7 @@ FACET = Facet(
             by_practice=when(
                 Polarity.CONSUMER_SENDS,
                 Severity.RISKY,
-                "what consumers still send there is no longer looked at",
+                "what is still sent there is no longer looked at",
             ),
             peers=(
                 ("request-property-removed", ("request-property",)),

@@ -1,7 +1,10 @@
 """Rules about `type`."""
 
-from planner.compatibility.rules.facet import RECEIVED, SENT, Facet, Verb
+from planner.compatibility.rules.facet import PLAIN, RECEIVED, SENT, Facet, Verb
 from planner.model.finding import Effect
+
+_OF_PARAMETER = "request-parameter-property"
+_INNER = (_OF_PARAMETER, "response-header")
 
 FACET = Facet(
     name="type",
@@ -35,7 +38,11 @@ FACET = Facet(
             "{type: integer}",
             "{type: number}",
             "narrowed",
-            peers=(("{site}-type-generalized", (*SENT, *RECEIVED)),),
+            peers=(
+                ("{site}-type-generalized", (*SENT, *RECEIVED, *_INNER)),
+                ("{site}-list-of-types-widened", (*SENT, *RECEIVED, _OF_PARAMETER)),
+                ("{site}-type-compatible", (*PLAIN, *RECEIVED, "response-header")),
+            ),
         ),
         Verb(
             "narrowed",
@@ -45,8 +52,9 @@ FACET = Facet(
             "{type: integer}",
             "widened",
             peers=(
-                ("{site}-type-specialized", RECEIVED),
+                ("{site}-type-specialized", (*RECEIVED, *_INNER)),
                 ("{site}-type-changed", SENT),
+                ("{site}-list-of-types-narrowed", (*SENT, *RECEIVED, _OF_PARAMETER)),
             ),
         ),
         Verb(
@@ -56,7 +64,7 @@ FACET = Facet(
             "{type: string}",
             "{type: boolean}",
             "changed",
-            peers=(("{site}-type-changed", (*SENT, *RECEIVED)),),
+            peers=(("{site}-type-changed", (*SENT, *RECEIVED, *_INNER)),),
         ),
     ),
 )

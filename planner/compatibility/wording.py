@@ -3,12 +3,9 @@
 import json
 from typing import Any
 
-from planner.compatibility.rules.pairs import SchemaPair
-from planner.compatibility.rules.rule import Role
 from planner.compatibility.schema_changes.change import ITEM, OTHER_MEMBER
 
 _LONGEST = 80
-_CALLS = {Role.OPERATION: "", Role.CALLBACK: " of the callback", Role.WEBHOOK: " of the webhook"}
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401  JSON
@@ -29,18 +26,3 @@ def path_text(path: tuple[str, ...]) -> str:
             name = "*" if step is OTHER_MEMBER else step
             text += f".{name}" if text else name
     return text
-
-
-def place_of(pair: SchemaPair, path: tuple[str, ...]) -> str:
-    """Return the place of a change: `the request body`, or a member in it."""
-    whole = _whole(pair)
-    return f"`{path_text(path)}` in {whole}" if path else whole
-
-
-def _whole(pair: SchemaPair) -> str:
-    calls = _CALLS[pair.operation.role]
-    if pair.site == "request-parameter":
-        return f"the {pair.location} parameter `{pair.name}`{calls}"
-    if pair.site == "response-header":
-        return f"the response header `{pair.name}`{calls}"
-    return f"the {pair.site.replace('-', ' ')}{calls}"

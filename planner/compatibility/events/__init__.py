@@ -1,0 +1,1 @@
+"""Two contracts of messages -> findings."""

@@ -1,0 +1,158 @@
+"""Rules about AMQP: exchanges, queues, routing keys, acknowledgements."""
+
+from planner.compatibility.rules.binding_rules import ProtocolBindings, binding_rule
+from planner.model.finding import Effect
+
+_OLD = "Consumers bind to the old one, or publish to it."
+_DECLARED = (
+    "Who declares it with the old properties is refused by the broker, with PRECONDITION_FAILED."
+)
+RULES = (
+    binding_rule(
+        "amqp-channel-type-changed",
+        title="a channel is a queue instead of a routing key, or the other way round",
+        effect=Effect.CROSSED,
+        why=_OLD,
+        level="channel",
+        old="amqp: {is: routingKey}",
+        new="amqp: {is: queue}",
+        hint="add a channel of the other kind beside it",
+    ),
+    binding_rule(
+        "amqp-exchange-name-changed",
+        title="messages go through another exchange",
+        effect=Effect.CROSSED,
+        why=_OLD,
+        level="channel",
+        old="amqp: {exchange: {name: orders}}",
+        new="amqp: {exchange: {name: sales}}",
+        hint="publish to both exchanges for a while",
+    ),
+    binding_rule(
+        "amqp-exchange-type-changed",
+        title="an exchange routes in another way",
+        effect=Effect.CROSSED,
+        why="An exchange can't change its type, and routing keys mean something else.",
+        level="channel",
+        old="amqp: {exchange: {type: topic}}",
+        new="amqp: {exchange: {type: fanout}}",
+        hint="use another exchange",
+    ),
+    binding_rule(
+        "amqp-exchange-property-changed",
+        title="an exchange is declared otherwise",
+        effect=Effect.MEANING,
+        why=_DECLARED,
+        level="channel",
+        old="amqp: {exchange: {durable: true}}",
+        new="amqp: {exchange: {durable: false}}",
+        hint="use another exchange",
+    ),
+    binding_rule(
+        "amqp-queue-name-changed",
+        title="messages are in another queue",
+        effect=Effect.CROSSED,
+        why="Consumers read the old queue, or write to it.",
+        level="channel",
+        old="amqp: {queue: {name: orders}}",
+        new="amqp: {queue: {name: sales}}",
+        hint="use both queues for a while",
+    ),
+    binding_rule(
+        "amqp-queue-property-changed",
+        title="a queue is declared otherwise",
+        effect=Effect.MEANING,
+        why=_DECLARED,
+        level="channel",
+        old="amqp: {queue: {exclusive: false}}",
+        new="amqp: {queue: {exclusive: true}}",
+        hint="use another queue",
+    ),
+    binding_rule(
+        "amqp-vhost-changed",
+        title="an exchange or a queue is in another virtual host",
+        effect=Effect.CROSSED,
+        why="Connections are made to the old virtual host.",
+        level="channel",
+        old="amqp: {exchange: {vhost: /}}",
+        new="amqp: {exchange: {vhost: /sales}}",
+        hint="keep the old virtual host for a while",
+    ),
+    binding_rule(
+        "amqp-routing-keys-changed",
+        title="messages have other routing keys",
+        effect=Effect.CROSSED,
+        why="Consumers have bound their queues to the old routing keys.",
+        level="operation",
+        old="amqp: {cc: [orders.placed]}",
+        new="amqp: {cc: [sales.placed]}",
+        hint="send with both routing keys for a while",
+    ),
+    binding_rule(
+        "amqp-ack-changed",
+        title="messages are acknowledged, or no longer",
+        effect=Effect.MEANING,
+        why="What is not acknowledged is lost when a reader fails; what should be and is not "
+        "comes again.",
+        level="operation",
+        old="amqp: {ack: true}",
+        new="amqp: {ack: false}",
+        hint="keep the way in which messages are acknowledged",
+    ),
+    binding_rule(
+        "amqp-delivery-mode-changed",
+        title="messages outlive the broker, or no longer",
+        effect=Effect.MEANING,
+        why="Messages that are not persistent are lost when the broker starts again.",
+        level="operation",
+        old="amqp: {deliveryMode: 2}",
+        new="amqp: {deliveryMode: 1}",
+        hint="keep the delivery mode",
+    ),
+    binding_rule(
+        "amqp-content-encoding-changed",
+        title="messages are encoded in another way",
+        effect=Effect.CROSSED,
+        why="Readers decode messages in the old way.",
+        level="message",
+        old="amqp: {contentEncoding: identity}",
+        new="amqp: {contentEncoding: gzip}",
+        hint="keep the encoding",
+    ),
+    binding_rule(
+        "amqp-message-type-changed",
+        title="messages say that they are of another type",
+        effect=Effect.CROSSED,
+        why="Readers tell messages apart by it.",
+        level="message",
+        old="amqp: {messageType: order.placed}",
+        new="amqp: {messageType: sale.placed}",
+        hint="keep the type",
+    ),
+)
+_EXCHANGE = ("durable", "autoDelete")
+_QUEUE = ("durable", "exclusive", "autoDelete")
+BINDINGS = ProtocolBindings(
+    "amqp",
+    {
+        ("channel", "is"): "amqp-channel-type-changed",
+        ("channel", "exchange.name"): "amqp-exchange-name-changed",
+        ("channel", "exchange.type"): "amqp-exchange-type-changed",
+        ("channel", "exchange.vhost"): "amqp-vhost-changed",
+        ("channel", "queue.name"): "amqp-queue-name-changed",
+        ("channel", "queue.vhost"): "amqp-vhost-changed",
+        **{("channel", f"exchange.{name}"): "amqp-exchange-property-changed" for name in _EXCHANGE},
+        **{("channel", f"queue.{name}"): "amqp-queue-property-changed" for name in _QUEUE},
+        ("operation", "cc"): "amqp-routing-keys-changed",
+        ("operation", "bcc"): "amqp-routing-keys-changed",
+        ("operation", "ack"): "amqp-ack-changed",
+        ("operation", "deliveryMode"): "amqp-delivery-mode-changed",
+        ("message", "contentEncoding"): "amqp-content-encoding-changed",
+        ("message", "messageType"): "amqp-message-type-changed",
+    },
+    {
+        ("channel", "is"): "routingKey",
+        ("channel", "exchange.vhost"): "/",
+        ("channel", "queue.vhost"): "/",
+    },
+)

@@ -1,0 +1,1 @@
+"""Rules about JSON Schemas that stand alone; those about what they say are the rules of schemas."""
