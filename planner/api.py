@@ -18,14 +18,16 @@ from typing import Any, Literal
 from planner.adapters.clock import SystemClock
 from planner.adapters.executors import process_pool
 from planner.adapters.files import LocalFiles
+from planner.adapters.network import HttpNetwork
 from planner.adapters.surroundings import Surroundings
 from planner.app.diff import DiffOptions, compare_found
 from planner.app.diff_accepted import LoadedPolicy
-from planner.app.diff_inputs import Side, find_side
+from planner.app.diff_inputs import Side, find_side, with_network
+from planner.app.diff_modes import Promises, agreement_named, category_named
 from planner.app.diff_policy import parse_policy, read_policy
 from planner.app.diff_sources import ShownFiles
 from planner.formats.document import decode
-from planner.model.diff_policy import DiffPolicy
+from planner.model.diff_policy import Category, DiffPolicy, Mode
 from planner.model.diff_view import DiffView
 from planner.model.errors import InputError
 from planner.model.finding import (
@@ -59,8 +61,8 @@ __all__ = [
 ]
 
 ContractSource = str | PathLike[str] | Mapping[str, Any]
-"""A file, a folder, `GITREF:path`, `contract@version`; the text of a contract (more than one line,
-or JSON); or a parsed contract."""
+"""A file, a folder, `GITREF:path`, `contract@version`, an address; the text of a contract (more
+than one line, or JSON); or a parsed contract."""
 
 PolicySource = str | PathLike[str] | Mapping[str, Any] | DiffPolicy
 """A policy file, a parsed one, or a policy."""
@@ -86,6 +88,9 @@ def compare(
     today: date | None = None,
     workspace: str | PathLike[str] | None = None,
     consumers: bool = False,
+    mode: Mode | None = None,
+    category: Category | None = None,
+    allow_network: bool = False,
     on_warning: Warn | None = None,
 ) -> Report:
     """Return everything that changed from one contract to another, safe changes included.
@@ -104,6 +109,10 @@ def compare(
         workspace: folder with a plan.yaml, for `contract@version` and for `consumers`; None: the
             current folder or the nearest above.
         consumers: look up which services of the workspace are hurt.
+        mode: which versions of a message must read what others have written; None: by the policy,
+            else AsyncAPI goes by who sends, and JSON Schema and Avro are compared in full.
+        category: what Protobuf contracts promise; None: by the policy, else `file`.
+        allow_network: fetch contracts, and documents that they refer to, over HTTP and HTTPS.
         on_warning: gets what is doubtful, an acceptance that has expired for example.
 
     Raises:
@@ -112,7 +121,17 @@ def compare(
     view = _view(
         old,
         new,
-        _Wishes(policy, direction, tuple(only), tuple(skip), today, workspace, consumers),
+        _Wishes(
+            policy,
+            direction,
+            tuple(only),
+            tuple(skip),
+            today,
+            workspace,
+            consumers,
+            _promises(mode, category),
+            allow_network,
+        ),
         on_warning,
         is_located=False,
     )
@@ -138,6 +157,9 @@ def diff(
     today: date | None = None,
     workspace: str | PathLike[str] | None = None,
     consumers: bool = False,
+    mode: Mode | None = None,
+    category: Category | None = None,
+    allow_network: bool = False,
     changelog: bool = True,
     on_warning: Warn | None = None,
 ) -> DiffView:
@@ -153,13 +175,26 @@ def diff(
         today: as in `compare`.
         workspace: as in `compare`.
         consumers: as in `compare`.
+        mode: as in `compare`.
+        category: as in `compare`.
+        allow_network: as in `compare`.
         changelog: list safe changes too.
         on_warning: as in `compare`.
 
     Raises:
         InputError: as in `compare`.
     """
-    wishes = _Wishes(policy, direction, tuple(only), tuple(skip), today, workspace, consumers)
+    wishes = _Wishes(
+        policy,
+        direction,
+        tuple(only),
+        tuple(skip),
+        today,
+        workspace,
+        consumers,
+        _promises(mode, category),
+        allow_network,
+    )
     return _view(old, new, wishes, on_warning, is_changelog=changelog)
 
 
@@ -189,6 +224,14 @@ class _Wishes:
     today: date | None
     workspace: str | PathLike[str] | None
     consumers: bool
+    promises: Promises
+    allow_network: bool
+
+
+def _promises(mode: str | None, category: str | None) -> Promises:
+    return Promises(
+        agreement_named(mode) if mode else None, category_named(category) if category else None
+    )
 
 
 def _view(
@@ -200,7 +243,8 @@ def _view(
     is_changelog: bool = True,
     is_located: bool = True,
 ) -> DiffView:
-    world = Surroundings(Path(), _workspace_files(wishes.workspace))
+    network = HttpNetwork(map(str, (old, new))) if wishes.allow_network else None
+    world = Surroundings(Path(), _workspace_files(wishes.workspace), network)
     options = DiffOptions(
         wishes.today or SystemClock().today(),
         _DIRECTIONS[wishes.direction],
@@ -210,6 +254,7 @@ def _view(
         is_changelog=is_changelog,
         asks_consumers=wishes.consumers,
         is_located=is_located,
+        promises=wishes.promises,
     )
     view, warnings = compare_found(
         world,
@@ -247,11 +292,11 @@ def _policy(source: PolicySource | None) -> LoadedPolicy:
 def _side(world: Surroundings, source: ContractSource, name: str) -> Side:
     if isinstance(source, Mapping):
         text = json.dumps(source, ensure_ascii=False, default=str)
-        return _memory_side(f"{name}.json", text)
+        return with_network(_memory_side(f"{name}.json", text), world.network)
     if isinstance(source, str) and _is_text(source):
         # in YAML, too, `{` may begin a contract; only JSON goes on with a quoted key
         ending = "json" if source.lstrip()[1:].lstrip().startswith('"') else "yaml"
-        return _memory_side(f"{name}.{ending}", source)
+        return with_network(_memory_side(f"{name}.{ending}", source), world.network)
     return find_side(world, str(source))
 
 

@@ -3,9 +3,13 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.adapters.files import LocalFiles
 from planner.adapters.git import GitHistory
+
+if TYPE_CHECKING:
+    from planner.adapters.network import HttpNetwork
 
 _MARKERS = (".git", "plan.yaml")
 
@@ -33,11 +37,18 @@ class Surroundings:
     Args:
         here: the current folder.
         workspace: the files of the workspace; None outside of any.
+        network: where documents are fetched from; None: nothing is.
     """
 
-    def __init__(self, here: Path, workspace: LocalFiles | None = None) -> None:
+    def __init__(
+        self,
+        here: Path,
+        workspace: LocalFiles | None = None,
+        network: "HttpNetwork | None" = None,
+    ) -> None:
         self._here = here
         self.workspace = workspace
+        self.network = network
         self.history = GitHistory(here)
 
     def find(self, path: str) -> FoundPath | None:

@@ -7,6 +7,7 @@ from datetime import date
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
+from planner.app.compared import compared_kinds
 from planner.app.diff_accepted import (
     Accepted,
     LoadedPolicy,
@@ -15,7 +16,8 @@ from planner.app.diff_accepted import (
 )
 from planner.app.diff_inputs import Side, find_side
 from planner.app.diff_locating import locate_findings
-from planner.app.diff_pairs import COMPARED, Pair, pair_entries
+from planner.app.diff_modes import Promises, names_of, promises_of, word_of
+from planner.app.diff_pairs import Pair, pair_entries
 from planner.app.diff_rules import check_globs
 from planner.app.diff_run import Job, MakeExecutor, Outcome, run_jobs
 from planner.app.diff_sources import Bundle, Entry, ShownFiles, find_entries, read_bundle
@@ -41,6 +43,7 @@ class DiffOptions:
         is_changelog: list safe changes too.
         asks_consumers: look up who is hurt; needs a workspace.
         is_located: look up lines and columns.
+        promises: mode and category that hold for all contracts, whatever the policy says.
     """
 
     today: date
@@ -51,6 +54,7 @@ class DiffOptions:
     is_changelog: bool = False
     asks_consumers: bool = False
     is_located: bool = True
+    promises: Promises = field(default_factory=Promises)
 
     def for_comparison(self) -> CompareOptions:
         """Return what the comparison itself is told."""
@@ -65,6 +69,7 @@ class DiffOptions:
             strict_open_content=policy.strict_open_content,
             severities=policy.severities,
             deprecation_days=policy.deprecation_days,
+            version_bump=policy.version_bump,
         )
 
 
@@ -144,7 +149,7 @@ class _Comparison:
         if self._options.asks_consumers:
             self._system = self._loaded_system()
         pairs = pair_entries(old, new, self._entries(old), self._entries(new))
-        comparable = [pair for pair in pairs if pair.kind == COMPARED or not pair.name]
+        comparable = [pair for pair in pairs if pair.kind in compared_kinds() or not pair.name]
         others = [pair for pair in pairs if pair not in comparable]
         jobs = [self._job(pair, old, new) for pair in comparable]
         is_one = not (old.is_folder and new.is_folder)
@@ -188,17 +193,21 @@ class _Comparison:
             return find_entries(side)
 
     def _job(self, pair: Pair, old: Side, new: Side) -> Job:
-        return Job(
-            self._bundle(old, pair.old),
-            self._bundle(new, pair.new),
-            self._options.for_comparison(),
-        )
+        options = self._promises(pair, old, new).within(self._options.for_comparison())
+        return Job(self._bundle(old, pair.old), self._bundle(new, pair.new), options)
+
+    def _promises(self, pair: Pair, old: Side, new: Side) -> Promises:
+        policy = self._options.policy.policy
+        if policy is None or not (policy.modes or policy.categories):
+            return self._options.promises
+        names = names_of(pair, old, new, self._world)
+        return promises_of(self._options.promises, policy, names)
 
     def _bundle(self, side: Side, entry: Entry | None) -> Bundle | None:
         if entry is None:
             return None
         with self._naming(side):
-            return read_bundle(side, entry.path)
+            return read_bundle(side, entry.path, entry.kind)
 
     def _refuse(self, outcomes: Sequence[Outcome], old: Side, new: Side) -> None:
         """Raise all that is wrong with both sides at once."""
@@ -286,6 +295,7 @@ class _Comparison:
         is_located = self._options.is_located
         items = locate_findings(every, old, new) if is_located else [Item(f) for f in every]
         pair = judged.pair
+        mode = self._promises(pair, old, new).mode
         entry = pair.new or pair.old
         return ContractDiff(
             pair.name,
@@ -298,19 +308,14 @@ class _Comparison:
             ),
             _counts(judged.left),
             entry.path if entry else "",
+            word_of(mode) if mode else "",
         )
 
 
 def _differs(job: Job) -> bool:
     if job.old is None or job.new is None:
         return True
-    return _relative_texts(job.old) != _relative_texts(job.new)
-
-
-def _relative_texts(bundle: Bundle) -> list[str]:
-    """Return the texts with the main one first; files are told apart by content, not by path."""
-    others = [text for path, text in bundle.texts.items() if path != bundle.main]
-    return [bundle.texts[bundle.main], *others]
+    return job.old.relative_contents() != job.new.relative_contents()
 
 
 def _counts(findings: Sequence[Finding]) -> dict[Severity, int]:

@@ -5,10 +5,20 @@ from dataclasses import dataclass, replace
 
 from semantic_version import NpmSpec, Version
 
+from planner.app.diff_subscribers import (
+    Messages,
+    Subscriber,
+    is_concerned,
+    is_payload,
+    messages_of,
+    subscribers_of,
+)
 from planner.compatibility.schema_changes.change import ITEM, OTHER_MEMBER
 from planner.model.contract import Contract, Operation
 from planner.model.finding import Finding, Severity
 from planner.model.system import SyncEdge, System
+
+_NO_MESSAGES = Messages({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +28,14 @@ class Usage:
     Args:
         edges: the calls of its consumers.
         names: `METHOD /path` and every other name of an operation -> the name in manifests.
+        subscribers: who receives or sends its messages.
+        messages: of the contract.
     """
 
     edges: tuple[SyncEdge, ...]
     names: Mapping[str, str]
+    subscribers: tuple[Subscriber, ...] = ()
+    messages: Messages = _NO_MESSAGES
 
 
 def usage_of(system: System, contract: str, version: str) -> Usage | None:
@@ -40,12 +54,16 @@ def usage_of(system: System, contract: str, version: str) -> Usage | None:
     edges = tuple(
         edge for edge in system.sync_edges if edge.contract == contract and _admits(edge, version)
     )
-    return Usage(edges, _names(known))
+    messages = messages_of(known)
+    return Usage(
+        edges, _names(known), subscribers_of(system, contract, version, messages), messages
+    )
 
 
 def contract_at(system: System, path: str) -> Contract | None:
-    """Return the contract of a workspace that a file belongs to."""
-    return next((item for item in system.contracts.values() if path in item.files), None)
+    """Return the contract of a workspace that a file belongs to; or whose folder it is."""
+    known = system.contracts.values()
+    return next((item for item in known if path in item.files or path == item.folder), None)
 
 
 def _admits(edge: SyncEdge, version: str) -> bool:
@@ -76,7 +94,17 @@ def with_hurt(findings: Iterable[Finding], usage: Usage) -> list[Finding]:
 
 
 def _hurt(finding: Finding, usage: Usage) -> set[str]:
-    return {edge.consumer for edge in usage.edges if _uses(edge, finding, usage)}
+    callers = {edge.consumer for edge in usage.edges if _uses(edge, finding, usage)}
+    return callers | {s.service for s in usage.subscribers if _takes(s, finding, usage.messages)}
+
+
+def _takes(subscriber: Subscriber, finding: Finding, messages: Messages) -> bool:
+    """Return whether a service that receives or sends messages uses what a finding is about."""
+    concerned = [o for o in finding.occurrences if is_concerned(subscriber, o, messages)]
+    if not concerned:
+        return False
+    is_read = not subscriber.sends and all(map(is_payload, concerned))
+    return not is_read or _reads(subscriber.fields, finding.path)
 
 
 def _uses(edge: SyncEdge, finding: Finding, usage: Usage) -> bool:
@@ -91,7 +119,8 @@ def _calls(edge: SyncEdge, operation: str, usage: Usage) -> bool:
     """Return whether a consumer calls an operation; one without a list calls all of them."""
     if not operation or not edge.operations:
         return True
-    return usage.names.get(operation, operation) in edge.operations
+    called = operation.removeprefix("reply to ")
+    return usage.names.get(called, called) in edge.operations
 
 
 def _reads(fields: Sequence[str], path: Sequence[str]) -> bool:

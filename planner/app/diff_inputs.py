@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from posixpath import dirname, join, normpath
+from typing import Any
 
-from planner.app.ports import Snapshot, World
+from planner.app.diff_network import NetworkedFiles, NoFiles
+from planner.app.ports import Network, Snapshot, World
+from planner.formats._addresses import address_of, is_remote
+from planner.formats._tree import shortened
 from planner.formats.document import decode, parse_single
 from planner.model.errors import InputError
 from planner.model.nearest import did_you_mean
@@ -26,6 +30,7 @@ class Side:
         shown: says how a path of `files` is shown: an editor opens it, or it is `GITREF:path`.
         contract: id of the contract, where the user named it so.
         version: its version, likewise.
+        documents: path -> what the file says, for those that are read more than once.
     """
 
     name: str
@@ -35,6 +40,7 @@ class Side:
     shown: Callable[[str], str] = str
     contract: str = ""
     version: str = ""
+    documents: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def find_side(world: World, name: str) -> Side:
@@ -43,9 +49,26 @@ def find_side(world: World, name: str) -> Side:
     Raises:
         InputError: it means nothing.
     """
+    return with_network(_named(world, name), world.network)
+
+
+def with_network(side: Side, network: Network | None) -> Side:
+    """Return a side whose references may lead to the network, if there is one."""
+    if network is None or isinstance(side.files, NetworkedFiles):
+        return side
+    return replace(
+        side,
+        files=NetworkedFiles(side.files, network),
+        shown=lambda path: path if is_remote(path) else side.shown(path),
+    )
+
+
+def _named(world: World, name: str) -> Side:
     found = world.find(name)
     if found:
         return Side(name, found.files, found.path, found.is_folder, found.shown)
+    if is_remote(name):
+        return _fetched(world, name)
     contract, version = _key(name)
     if version:
         return _registered(world, name, contract, version)
@@ -57,6 +80,16 @@ def find_side(world: World, name: str) -> Side:
         f"there is no file or folder `{name}`",
         hint="name a file, a folder, `GITREF:path`, or in a workspace `contract@version`",
     )
+
+
+def _fetched(world: World, name: str) -> Side:
+    if world.network is None:
+        raise InputError.single(
+            "network-not-allowed",
+            f"`{shortened(name)}` is an address of the network",
+            hint="allow it with `--allow-network`, or download the file and name it",
+        )
+    return Side(name, NetworkedFiles(NoFiles(), world.network), address_of(name), is_folder=False)
 
 
 def _key(name: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from planner.app.diff_inputs import Side
 from planner.compatibility.rules import rule_of
-from planner.formats.document import decode, locate_all
+from planner.formats._lines import Lines
+from planner.formats.document import lines_of, locate_in_bytes
 from planner.model.diff_view import Item, SourceLine, Spot
 from planner.model.errors import InputError
 from planner.model.finding import Finding
@@ -22,6 +23,7 @@ _IN_BACKTICKS = re.compile(r"`([A-Za-z]+)`")
 _REQUIRED = ("-became-required", "-became-optional")
 _BY_FAMILY: Mapping[str, tuple[str, ...]] = {
     "additional-properties": ("additionalProperties",),
+    "extensible-enum": ("x-extensible-enum",),
     "identity": ("operationId", "tags"),
     "null": ("nullable", "x-nullable"),
 }
@@ -72,40 +74,42 @@ def _spots(wanted: Sequence[tuple[Place | None, tuple[str, ...]]], side: Side) -
 
 
 def _in_file(side: Side, file: str, wanted: Sequence[_Wanted]) -> list[Spot]:
-    try:
-        text = decode(side.files.read(file), file)
-    except InputError:
-        return [Spot(side.shown(file), file, 1, 1) for _ in wanted]
     # the key of a long mapping says more than its first line
     places = {place: replace(place, on_key=True) for item in wanted for place in _candidates(item)}
-    positions = dict(zip(places, locate_all(text, file, list(places.values())), strict=True))
-    lines = text.splitlines()
+    known = {place: place.position for place in places if place.position}
+    asked = {place: where for place, where in places.items() if place not in known}
+    try:
+        content = side.files.read(file)
+        found = locate_in_bytes(content, file, list(asked.values())) if asked else []
+    except InputError:
+        return [Spot(side.shown(file), file, 1, 1) for _ in wanted]
+    positions = {**known, **dict(zip(asked, found, strict=True))}
+    lines = lines_of(content)
     return [_spot(side.shown(file), file, _best(item, positions, lines), lines) for item in wanted]
 
 
 def _candidates(item: _Wanted) -> list[Place]:
+    if item.place.position:
+        return [item.place]
     return [*(item.place.at(keyword) for keyword in item.keywords), item.place]
 
 
-def _best(item: _Wanted, positions: Mapping[Place, Position], lines: Sequence[str]) -> Position:
+def _best(item: _Wanted, positions: Mapping[Place, Position], lines: Lines) -> Position:
     """Return where the first keyword stands that is there; else the place itself."""
-    for keyword in item.keywords:
+    for keyword in item.keywords if not item.place.position else ():
         position = positions[item.place.at(keyword)]
-        line = lines[position.line - 1] if position.line <= len(lines) else ""
-        if line[position.column - 1 :].lstrip("\"'").startswith(keyword):
+        if lines.line(position.line)[position.column - 1 :].lstrip("\"'").startswith(keyword):
             return position
     return positions[item.place]
 
 
-def _spot(shown: str, path: str, position: Position, lines: Sequence[str]) -> Spot:
-    first = max(1, position.line - _BEFORE)
-    last = min(len(lines), position.line + _AFTER)
+def _spot(shown: str, path: str, position: Position, lines: Lines) -> Spot:
     start = max(0, position.column - 1 - _WIDEST // 2)
-    middle = lines[position.line - 1] if position.line <= len(lines) else ""
+    middle = lines.line(position.line)
     start = start if len(middle) > _WIDEST else 0
     around = tuple(
-        SourceLine(number, _window(lines[number - 1], start if number == position.line else 0))
-        for number in range(first, last + 1)
+        SourceLine(number, _window(line, start if number == position.line else 0))
+        for number, line in lines.between(position.line - _BEFORE, position.line + _AFTER)
     )
     caret = position.column - 1 - start + (len(_GAP) if start else 0)
     return Spot(shown, path, position.line, position.column, around, caret)

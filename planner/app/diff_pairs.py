@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import basename, splitext
 
+from planner.app.compared import compared_kinds
 from planner.app.diff_inputs import Side
+from planner.app.diff_protos import ENDING, KIND, twin_of
 from planner.app.diff_sources import Entry
 from planner.model.errors import InputError
-
-COMPARED = "openapi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,11 @@ def pair_entries(
 
 
 def _the_one(side: Side, entries: Sequence[Entry], other: str) -> Entry:
-    comparable = [entry for entry in entries if entry.kind == COMPARED] or list(entries)
+    if side.is_folder and other.endswith(ENDING):
+        twin = twin_of(side, other)
+        if twin:
+            return Entry(twin, "", KIND)
+    comparable = [entry for entry in entries if entry.kind in compared_kinds()] or list(entries)
     if len(comparable) == 1:
         return comparable[0]
     same_name = [entry for entry in comparable if basename(entry.path) == basename(other)]
@@ -75,12 +79,12 @@ def _refuse_empty(old: Side, new: Side, olds: Sequence[Entry], news: Sequence[En
     for side, entries in ((old, olds), (new, news)):
         if not entries and not (olds or news):
             raise _no_contract(side)
-    if all(entry.kind != COMPARED for entry in (*olds, *news)):
+    if all(entry.kind not in compared_kinds() for entry in (*olds, *news)):
         kinds = sorted({entry.kind for entry in (*olds, *news)})
         raise InputError.single(
             "not-comparable",
             f"`{new.name}` holds contracts of other formats only: {', '.join(kinds)}",
-            hint="only OpenAPI contracts can be compared",
+            hint=f"formats that can be compared: {', '.join(compared_kinds())}",
         )
 
 

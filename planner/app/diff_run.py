@@ -1,19 +1,16 @@
 """Compares bundles of two sides, in this process or in several."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from planner.app.diff_sources import Bundle
-from planner.compatibility.http import compare_http
+from planner.app.compared import ComparedFormat, compared_format, compared_kinds
+from planner.app.diff_sources import RAW, Bundle
 from planner.compatibility.options import CompareOptions
 from planner.formats._references import References
 from planner.formats.contract_format import format_of
-from planner.formats.document import parse_single
-from planner.formats.lowering import lower_openapi
 from planner.model.errors import InputError
 from planner.model.finding import Finding
-from planner.model.http import HttpContract
 from planner.model.problem import Problem
 from planner.model.source import Place
 
@@ -73,15 +70,19 @@ def run_jobs(jobs: Sequence[Job], make_executor: MakeExecutor | None = None) -> 
 
 def run_job(job: Job) -> Outcome:
     """Return what a comparison has found; errors are values, so that they travel anywhere."""
-    old, old_problems = _lowered(job.old)
-    new, new_problems = _lowered(job.new)
+    old, old_problems = lowered(job.old)
+    new, new_problems = lowered(job.new)
     if old_problems or new_problems:
         return Outcome((), old_problems, new_problems)
     present = old or new
     if present is None:
         return Outcome()
+    if old and new and old.kind != new.kind:
+        return Outcome((), (), (_other_format(old, new, job),))
+    how = present.how
+    sides = [side.contract if side else how.emptied(present.contract) for side in (old, new)]
     try:
-        findings = compare_http(old or _empty(present), new or _empty(present), job.options)
+        findings = how.compare(sides[0], sides[1], job.options)
     except InputError as error:  # contracts are read as far as they are compared
         return _blamed(error.problems, job)
     return Outcome(findings)
@@ -104,59 +105,55 @@ def _blamed(problems: Sequence[Problem], job: Job) -> Outcome:
 
 def _is_of_old(problem: Problem, job: Job) -> bool:
     file = problem.place.file if problem.place else ""
-    return job.new is None or (file not in job.new.texts and job.old is not None)
+    return job.new is None or (file not in job.new.contents and job.old is not None)
 
 
 def _broken_references(bundle: Bundle | None) -> frozenset[Problem]:
     if bundle is None:
         return frozenset()
-    references = References(_parsed(bundle), "")
-    return frozenset(problem for file in bundle.texts for problem in references.problems(file))
+    documents = {p: document for p, document in bundle.parsed().items() if not p.endswith(RAW)}
+    references = References(documents, "")
+    return frozenset(problem for file in documents for problem in references.problems(file))
 
 
-def _empty(contract: HttpContract) -> HttpContract:
-    """Return what is left of a contract that is gone: nothing can be called any more."""
-    return replace(contract, operations=(), webhooks={})
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A contract in its neutral form, and how it is compared."""
+
+    kind: str
+    how: ComparedFormat
+    contract: Any
 
 
-def _lowered(bundle: Bundle | None) -> tuple[HttpContract | None, tuple[Problem, ...]]:
+def lowered(bundle: Bundle | None) -> tuple[Lowered | None, tuple[Problem, ...]]:
+    """Return a contract in the form that is compared, or what is wrong with it."""
     if bundle is None:
         return None, ()
     try:
-        return lower(bundle), ()
+        return _lower(bundle), ()
     except InputError as error:
         return None, error.problems
 
 
-def lower(bundle: Bundle) -> HttpContract:
-    """Return the neutral form of a bundle.
-
-    Raises:
-        InputError: a file is not right, or the contract is not OpenAPI.
-    """
-    return lower_documents(_parsed(bundle), bundle.main)
-
-
-def _parsed(bundle: Bundle) -> dict[str, Any]:
-    return {path: parse_single(text, path) for path, text in bundle.texts.items()}
-
-
-def lower_documents(documents: dict[str, Any], main: str) -> HttpContract:
-    """Return the neutral form of parsed documents.
-
-    Args:
-        documents: path -> document.
-        main: the one that is the contract; the others are what it refers to.
-
-    Raises:
-        InputError: the contract is not OpenAPI, or something in it can't be read.
-    """
-    kind = format_of({main: documents[main]}, main).kind
-    if kind != "openapi":
+def _lower(bundle: Bundle) -> Lowered:
+    documents = bundle.parsed()
+    kind = bundle.kind or format_of({bundle.main: documents[bundle.main]}, bundle.main).kind
+    how = compared_format(kind)
+    if how is None:
         raise InputError.single(
             "not-comparable",
-            f"`{main}` is an {kind} contract; only OpenAPI contracts can be compared",
-            place=Place(main),
-            hint="name an OpenAPI document (`openapi:` or `swagger:` at its top)",
+            f"`{bundle.main}` is an {kind} contract; {kind} contracts can't be compared",
+            place=Place(bundle.main),
+            hint=f"formats that can be compared: {', '.join(compared_kinds())}",
         )
-    return lower_openapi(documents, "")
+    return Lowered(kind, how, how.lower(documents, bundle.main))
+
+
+def _other_format(old: Lowered, new: Lowered, job: Job) -> Problem:
+    assert job.new is not None  # noqa: S101  both sides were lowered
+    return Problem(
+        "other-format",
+        f"`{job.new.main}` is an {new.kind} contract, the old side is {old.kind}",
+        Place(job.new.main),
+        "compare two contracts of one format",
+    )

@@ -14,7 +14,7 @@ from planner.model.errors import InputError
 from planner.model.problem import Problem
 
 if TYPE_CHECKING:
-    from planner.model.views import Style
+    from planner.model.style import Style
 
 ENDINGS = {
     ".csv": "csv",
@@ -103,7 +103,7 @@ def wants_color(common: Common) -> bool:
 
 
 def _style(common: Common) -> "Style":
-    from planner.model.views import Style
+    from planner.model.style import Style
 
     is_terminal = common.output is None and sys.stdout.isatty()
     width = max(_NARROWEST, shutil.get_terminal_size().columns) if is_terminal else None

@@ -1,6 +1,7 @@
 """Joins the ports of the use cases with the real world."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from planner.model.errors import InputError
 
 if TYPE_CHECKING:
     from planner.adapters.files import LocalFiles
+    from planner.adapters.network import HttpNetwork
     from planner.adapters.surroundings import Surroundings
     from planner.app.ports import Clock
 
@@ -32,8 +34,15 @@ def open_files(common: Common) -> "LocalFiles":
     return files
 
 
-def surroundings(common: Common) -> "Surroundings":
+def surroundings(
+    common: Common, *, allow_network: bool = False, named: Sequence[str] = ()
+) -> "Surroundings":
     """Return what a command line may name, here and, if there is one, in the workspace.
+
+    Args:
+        common: the options of all commands.
+        allow_network: whether documents may be fetched.
+        named: what the user named; a host among it may be one that only this machine reaches.
 
     Raises:
         InputError: a workspace was named that is none.
@@ -42,7 +51,17 @@ def surroundings(common: Common) -> "Surroundings":
     from planner.adapters.surroundings import Surroundings
 
     folder = _named(common.workspace) if common.workspace else _nearest()
-    return Surroundings(Path(), LocalFiles(folder) if folder else None)
+    return Surroundings(
+        Path(),
+        LocalFiles(folder) if folder else None,
+        _network(named) if allow_network else None,
+    )
+
+
+def _network(named: Sequence[str]) -> "HttpNetwork":
+    from planner.adapters.network import HttpNetwork
+
+    return HttpNetwork(named)
 
 
 def clock() -> "Clock":

@@ -1,6 +1,6 @@
 """A policy file of `plan diff`: other severities, and findings that are accepted for a while."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,21 @@ FINGERPRINT_PATTERN = r"^[0-9a-f]{8,64}$"
 
 Fingerprint = Annotated[str, Field(pattern=FINGERPRINT_PATTERN)]
 """The first characters of a fingerprint, at least eight."""
+
+
+Mode = Literal[
+    "backward",
+    "backward-transitive",
+    "forward",
+    "forward-transitive",
+    "full",
+    "full-transitive",
+    "none",
+]
+"""Which versions of a message must read what others have written."""
+
+Category = Literal["file", "package", "wire-json", "wire"]
+"""What a Protobuf contract promises to stay, as `buf breaking` names it."""
 
 
 class Acceptance(FileModel):
@@ -46,3 +61,10 @@ class DiffPolicy(FileModel):
     """Calendar days for which an operation stays after it was deprecated; 0: no rule."""
     strict_open_content: YesNo = False
     """A new optional member of an object that allows any others is risky, not safe."""
+    modes: dict[Text, Mode] = Field(default_factory=dict)
+    """Contract id or path (`*` stands for any characters) -> mode; the last one that fits counts.
+    Without any, AsyncAPI goes by who sends, and JSON Schema and Avro are compared in full."""
+    categories: dict[Text, Category] = Field(default_factory=dict)
+    """Protobuf contract, likewise -> category; without any, `file`."""
+    version_bump: YesNo = False
+    """The contract's own version must say what its changes are: a break asks for a major one."""

@@ -92,6 +92,7 @@ class ContractDiff:
         counts: how many findings there are by severity, those that are not listed included.
         new_path: the main file of the new side below the top of its repository; of the old side
             for a contract that is gone.
+        mode: which versions must read what the other has written, where somebody asked for a mode.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ContractDiff:
     accepted: tuple[AcceptedItem, ...] = ()
     counts: Mapping[Severity, int] = field(default_factory=dict)
     new_path: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _LAYOUT = """
 * { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
 body { margin: 0 auto; max-width: 84rem; padding: 1rem; background: var(--back);
-  color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+  color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; } h3 { font-size: 1rem; margin: 0; }
 code, pre { font: 0.85rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 h2 code, h3 code { font-size: 0.95em; } a { color: var(--focus); }

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from planner.compatibility.http.wording import path_text
+from planner.compatibility.wording import path_text
 from planner.model.diff_view import ContractDiff, DiffView, Item
 from planner.model.finding import Finding, Proof, Severity
 from planner.render._text import plural
 
+_PROMISES = {
+    "BACKWARD": "BACKWARD, new readers can't read old messages",
+    "FORWARD": "FORWARD, old readers can't read new messages",
+    "FILE": "FILE, generated code",
+    "PACKAGE": "PACKAGE, generated code of the package",
+    "WIRE_JSON": "WIRE_JSON, the JSON encoding",
+    "WIRE": "WIRE, the binary encoding",
+}
 WHOLE = "The whole contract"
 """Heading of findings that are about no operation."""
 _MANY = 10
@@ -50,11 +58,21 @@ def title_of(finding: Finding) -> str:
 
 def slot_of(finding: Finding) -> str:
     """Return where in the operation a finding is, unless its message says so."""
-    slot = finding.occurrences[0].slot if finding.occurrences else ""
     path = path_text(finding.path)
     said = finding.message.replace("`", "")
-    parts = [slot if slot not in said else "", f"at {path}" if path not in said else ""]
+    parts = [_slots_text(finding, said), f"at {path}" if path not in said else ""]
     return ", ".join(part for part in parts if part)
+
+
+def _slots_text(finding: Finding, said: str) -> str:
+    """Return the slot that a finding shows, and how many others the same operation has."""
+    first = next(iter(finding.occurrences), None)
+    if first is None:
+        return ""
+    slots = dict.fromkeys(o.slot for o in finding.occurrences if o.operation == first.operation)
+    if len(slots) > 1:
+        return f"{first.slot} and {len(slots) - 1} more"
+    return first.slot if first.slot not in said else ""
 
 
 def where_of(finding: Finding) -> str:
@@ -79,10 +97,11 @@ def value_text(value: Any) -> str:  # noqa: ANN401  JSON
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A witness in words: what is known of it, and the payload."""
+    """A witness in words: what is known of it, the payload, and its bytes if it has others."""
 
     label: str
     text: str
+    wire: str = ""
 
 
 def witness_of(finding: Finding) -> Shown | None:
@@ -93,7 +112,17 @@ def witness_of(finding: Finding) -> Shown | None:
     label = "old accepts, new rejects" if witness.valid_for == "old" else "new sends, old rejects"
     if witness.request is not None:
         return Shown(label, request_text(witness.request))
-    return Shown(label, value_text(witness.value))
+    return Shown(label, value_text(witness.value), _bytes_text(witness.wire))
+
+
+def _bytes_text(digits: str) -> str:
+    """Return hexadecimal digits byte by byte."""
+    return " ".join(digits[start : start + 2] for start in range(0, len(digits), 2))
+
+
+def breaks_text(finding: Finding) -> str:
+    """Return which promises a change breaks, and what that means; empty if there is but one."""
+    return "; ".join(_PROMISES.get(name, name) for name in finding.breaks)
 
 
 def change_of(finding: Finding) -> tuple[str, str]:

@@ -6,11 +6,12 @@ from html import escape
 
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item, SourceLine, Spot
 from planner.model.finding import Severity
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._text import clean, plural
 from planner.render.diff._page import group_class, page
 from planner.render.diff._words import (
     Group,
+    breaks_text,
     change_of,
     fingerprint_of,
     groups_of,
@@ -30,11 +31,23 @@ _IN_BACKTICKS = re.compile(r"`([^`]+)`")
 def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  the page has one style
     """Return a page that needs nothing but itself."""
     title = f"{view.old_name} → {view.new_name}"
+    summary = f"<p><strong>{text_of(summary_text(view))}</strong></p>\n"
+    return page_of(view, title, summary, heading="Contract comparison")
+
+
+def page_of(view: DiffView, title: str, head: str, *, heading: str = "") -> str:
+    """Return a page with the findings of a comparison.
+
+    Args:
+        view: the comparison.
+        title: of the page, for people.
+        head: what stands above the findings, as HTML.
+        heading: of the page; empty: the title.
+    """
+    named = f"<p>{_sides_of(view)}</p>\n" if heading else ""
     body = [
         '<a class="skip" href="#findings">Skip to the findings</a>\n',
-        "<header>\n<h1>Contract comparison</h1>\n",
-        f"<p>{_code(view.old_name)} → {_code(view.new_name)}</p>\n",
-        f"<p><strong>{_text(summary_text(view))}</strong></p>\n",
+        f"<header>\n<h1>{text_of(heading or title)}</h1>\n{named}{head}",
         _paragraph(hidden_text(view)),
         "</header>\n",
         _filters(view),
@@ -43,6 +56,10 @@ def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  the page has o
         "</main>\n",
     ]
     return page(f"plan diff: {clean(title)}", "".join(body))
+
+
+def _sides_of(view: DiffView) -> str:
+    return f"{_code(view.old_name)} → {_code(view.new_name)}"
 
 
 def _filters(view: DiffView) -> str:
@@ -107,6 +124,7 @@ def _fact_rows(item: Item, view: DiffView) -> Iterator[tuple[str, str]]:
     yield "Was", was
     yield "Is", now
     yield "In", slot_of(finding)
+    yield "Breaks", breaks_text(finding)
     yield "Because", proof_text(finding)
     yield "Hurts", hurt_text(finding, knows_consumers=view.knows_consumers)
     yield "Hint", finding.hint
@@ -143,8 +161,9 @@ def _witness(item: Item) -> str:
     witness = witness_of(item.finding)
     if witness is None:
         return ""
-    label = _text(witness.label[:1].upper() + witness.label[1:])
-    return f'<p>{label}:</p>\n<pre class="wrap">{_text(witness.text)}</pre>\n'
+    label = text_of(witness.label[:1].upper() + witness.label[1:])
+    wire = f"<p>On the wire: {_code(witness.wire)}</p>\n" if witness.wire else ""
+    return f'<p>{label}:</p>\n<pre class="wrap">{text_of(witness.text)}</pre>\n{wire}'
 
 
 def _operations(item: Item) -> str:
@@ -159,17 +178,18 @@ def _operations(item: Item) -> str:
 
 
 def _paragraph(text: str) -> str:
-    return f'<p class="soft">{_text(text[:1].upper() + text[1:])}.</p>\n' if text else ""
+    return f'<p class="soft">{text_of(text[:1].upper() + text[1:])}.</p>\n' if text else ""
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Return text that HTML takes for text."""
     return escape(clean(text))
 
 
 def _prose(text: str) -> str:
     """Return text whose parts in backticks are shown as code."""
-    return _IN_BACKTICKS.sub(r"<code>\1</code>", _text(text))
+    return _IN_BACKTICKS.sub(r"<code>\1</code>", text_of(text))
 
 
 def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
+    return f"<code>{text_of(text)}</code>"

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item, Spot
 from planner.model.finding import Severity, Witness
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._json import json_text
 from planner.render._plan_payload import DOCUMENTED
 
@@ -48,6 +48,8 @@ class WitnessPayload(TypedDict):
     """What stands at the place of the finding."""
     request: dict[str, Any] | None
     """A whole request: method, path, query, headers, body; null if a payload is enough."""
+    wire: str
+    """The bytes that travel, as hexadecimal digits, where `value` is how people read them."""
 
 
 @with_config(DOCUMENTED)
@@ -77,6 +79,9 @@ class FindingPayload(TypedDict):
     witness: WitnessPayload | None
     hurt: list[str]
     """Consumers that use the place; empty if nobody does or nobody asked."""
+    breaks: list[str]
+    """Promises that it breaks: BACKWARD, FORWARD, WIRE, WIRE_JSON, PACKAGE, FILE; empty if the
+    contract makes but one."""
 
 
 @with_config(DOCUMENTED)
@@ -109,6 +114,8 @@ class ContractPayload(TypedDict):
     """The file on the old side; empty for a contract that is new."""
     new: str
     """The file on the new side; empty for a contract that is gone."""
+    mode: str
+    """Which versions must read what the other has written; empty if nobody asked for a mode."""
     counts: CountsPayload
     findings: list[FindingPayload]
     """Worst first. Safe ones are listed with `--changelog` only."""
@@ -160,28 +167,31 @@ def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  JSON has one s
         "old": view.old_name,
         "new": view.new_name,
         "worst": view.worst.value if view.worst else None,
-        "counts": _counts(view.counts, view.accepted),
+        "counts": counts_payload(view.counts, view.accepted),
         "changelog": view.is_changelog,
         "consumers_known": view.knows_consumers,
         "unchanged": view.unchanged,
         "not_compared": [{"name": item.name, "format": item.kind} for item in view.not_compared],
-        "contracts": [_contract(contract) for contract in view.contracts],
+        "contracts": [contract_payload(contract) for contract in view.contracts],
     }
     return json_text(payload)
 
 
-def _contract(contract: ContractDiff) -> ContractPayload:
+def contract_payload(contract: ContractDiff) -> ContractPayload:
+    """Return the comparison of one contract."""
     return {
         "name": contract.name,
         "old": contract.old_name,
         "new": contract.new_name,
-        "counts": _counts(contract.counts, len(contract.accepted)),
+        "mode": contract.mode,
+        "counts": counts_payload(contract.counts, len(contract.accepted)),
         "findings": [_finding(item) for item in contract.items],
         "accepted": [_accepted(accepted) for accepted in contract.accepted],
     }
 
 
-def _counts(counts: Any, accepted: int) -> CountsPayload:  # noqa: ANN401  a mapping by severity
+def counts_payload(counts: Any, accepted: int) -> CountsPayload:  # noqa: ANN401  a mapping by severity
+    """Return how many findings there are by severity."""
     return {
         "breaking": counts.get(Severity.BREAKING, 0),
         "risky": counts.get(Severity.RISKY, 0),
@@ -220,6 +230,7 @@ def _finding(item: Item) -> FindingPayload:
         "new": _spot(item.new),
         "witness": _witness(finding.witness),
         "hurt": list(finding.hurt),
+        "breaks": list(finding.breaks),
     }
 
 
@@ -237,4 +248,5 @@ def _witness(witness: Witness | None) -> WitnessPayload | None:
         "value": witness.value,
         "part": witness.part,
         "request": None if witness.request is None else dict(witness.request),
+        "wire": witness.wire,
     }

@@ -1,15 +1,16 @@
 """`plan diff` as JUnit XML: a test case a finding; breaking ones have failed."""
 
-import re
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from planner.compatibility.http.wording import path_text
+from planner.compatibility.wording import path_text
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item
 from planner.model.finding import Severity
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._text import clean
+from planner.render._xml import attribute, xml_text
 from planner.render.diff._words import (
     all_items,
+    breaks_text,
     change_of,
     fingerprint_of,
     hurt_text,
@@ -20,40 +21,44 @@ from planner.render.diff._words import (
     witness_of,
 )
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 can't hold, section 2.2 "Characters"."""
-
 
 def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  machines have one style
     """Return one test suite; what the policy accepts is skipped, risky and safe changes pass."""
+    suite, tests, failures = suite_text(view)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites name="plan diff" tests="{tests}" failures="{failures}" errors="0">\n'
+        f"{suite}</testsuites>\n"
+    )
+
+
+def suite_text(view: DiffView) -> tuple[str, int, int]:
+    """Return a comparison as one test suite, how many tests that has, and how many failed."""
     cases = [_case(contract, item, view) for contract, item in all_items(view)]
     cases += [_skipped(c, accepted) for c in view.contracts for accepted in c.accepted]
     failures = sum(item.finding.severity is Severity.BREAKING for _, item in all_items(view))
     if not cases:
         cases = ['    <testcase classname="plan diff" name="nothing breaks"/>\n']
     numbers = f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{view.accepted}"'
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name="plan diff" tests="{len(cases)}" failures="{failures}" errors="0">\n'
-        f"  <testsuite name={_attribute(f'plan diff {view.old_name} {view.new_name}')} "
-        f"{numbers}>\n{''.join(cases)}  </testsuite>\n</testsuites>\n"
-    )
+    name = attribute(f"plan diff {view.old_name} {view.new_name}")
+    suite = f"  <testsuite name={name} {numbers}>\n{''.join(cases)}  </testsuite>\n"
+    return suite, len(cases), failures
 
 
 def _case(contract: ContractDiff, item: Item, view: DiffView) -> str:
     finding = item.finding
     head = _head(contract, item)
-    body = _text(_body(item, view))
+    body = xml_text(_body(item, view))
     if finding.severity is Severity.BREAKING:
-        message = _attribute(finding.message)
-        inner = f"<failure type={_attribute(finding.rule)} message={message}>{body}</failure>"
+        message = attribute(finding.message)
+        inner = f"<failure type={attribute(finding.rule)} message={message}>{body}</failure>"
     else:
         inner = f"<system-out>{finding.severity}\n{body}</system-out>"
     return f"    <testcase {head}>\n      {inner}\n    </testcase>\n"
 
 
 def _skipped(contract: ContractDiff, accepted: AcceptedItem) -> str:
-    message = _attribute(f"accepted until {accepted.expires}: {accepted.reason}")
+    message = attribute(f"accepted until {accepted.expires}: {accepted.reason}")
     head = _head(contract, accepted.item)
     return f"    <testcase {head}>\n      <skipped message={message}/>\n    </testcase>\n"
 
@@ -65,8 +70,8 @@ def _head(contract: ContractDiff, item: Item) -> str:
     name = " ".join(part for part in (finding.rule, path, f"[{mark}]" if mark else "") if part)
     owner = f"{contract.name} {title_of(finding)}".strip()
     spot = item.spot
-    place = f" file={_attribute(spot.path)} line={quoteattr(str(spot.line))}" if spot else ""
-    return f"classname={_attribute(owner)} name={_attribute(name)}{place}"
+    place = f" file={attribute(spot.path)} line={quoteattr(str(spot.line))}" if spot else ""
+    return f"classname={attribute(owner)} name={attribute(name)}{place}"
 
 
 def _body(item: Item, view: DiffView) -> str:
@@ -80,7 +85,9 @@ def _body(item: Item, view: DiffView) -> str:
         ("is", now),
         ("in", slot_of(finding)),
         (label, ", ".join(others)),
+        ("breaks", breaks_text(finding)),
         (witness.label if witness else "", witness.text if witness else ""),
+        ("on the wire", witness.wire if witness else ""),
         ("because", proof_text(finding)),
         ("hurts", hurt_text(finding, knows_consumers=view.knows_consumers)),
         ("hint", finding.hint),
@@ -88,11 +95,3 @@ def _body(item: Item, view: DiffView) -> str:
     return "\n".join(
         f"{name}: {clean(text)}" if name else clean(text) for name, text in lines if text
     )
-
-
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", clean(text)))

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from planner.model.diff_view import ContractDiff, DiffView, Item, Spot
 from planner.model.finding import Severity
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._markdown import code, escape, markdown_table
 from planner.render._text import clean, list_words
 from planner.render.diff._words import (
     all_items,
+    breaks_text,
     change_of,
     fingerprint_of,
     hidden_text,
@@ -38,13 +39,24 @@ _RESERVE = 300
 
 def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  Markdown has one style
     """Return the comparison as Markdown of at most `MOST_CHARACTERS`; says what it left out."""
-    text = _head(view)
+    head = _head(view)
+    return head + findings_text(view, MOST_CHARACTERS - len(head))
+
+
+def findings_text(view: DiffView, room: int) -> str:
+    """Return all findings: a table, details to unfold, what is accepted.
+
+    Args:
+        view: the comparison.
+        room: the most characters that there may be.
+    """
+    text = ""
     pairs = list(all_items(view))
     rows = [_row(contract, item, view) for contract, item in pairs]
     count = _fitting((sum(map(len, row)) + _FRAME for row in rows), _ROOM_FOR_TABLE)
     text += _table(rows[:count], view) + _cut(len(rows) - count, "of the table")
     accepted = _accepted(view)
-    room = MOST_CHARACTERS - len(text) - len(accepted) - _RESERVE
+    room -= len(text) + len(accepted) + _RESERVE
     details = [_details(item, view) for _, item in pairs]
     count = _fitting(map(len, details), room)
     return "".join([text, *details[:count], _cut(len(details) - count, "in detail"), accepted])
@@ -100,6 +112,7 @@ def _lines(item: Item, view: DiffView) -> Iterator[str]:
         (label.capitalize(), escape(list_words(others, _MOST_OPERATIONS))),
         ("Was", escape(_limited(was))),
         ("Is", escape(_limited(now))),
+        ("Breaks", escape(breaks_text(finding))),
         ("Because", escape(proof_text(finding))),
         ("Hurts", escape(hurt_text(finding, knows_consumers=view.knows_consumers))),
         ("Hint", escape(finding.hint)),
@@ -112,6 +125,8 @@ def _lines(item: Item, view: DiffView) -> Iterator[str]:
         yield f"\n{escape(witness.label.capitalize())}:\n"
         language = "json" if finding.witness and finding.witness.request is None else ""
         yield _fenced([_payload(witness.text)], language)
+        if witness.wire:
+            yield f"\nOn the wire: {code(_payload(witness.wire))}"
 
 
 def _payload(text: str) -> str:

@@ -4,22 +4,23 @@ Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0
 (run), 3.27 (result), 3.35 (suppression) and 3.49 (reportingDescriptor).
 """
 
-from collections.abc import Iterable
 from typing import Any
-from urllib.parse import quote
 
-from planner import __version__
 from planner.compatibility.rules import rule_of
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item, Spot
-from planner.model.finding import Finding, Severity
-from planner.model.views import Style
-from planner.render._json import json_text
+from planner.model.finding import Finding
+from planner.model.style import Style
+from planner.render._sarif import LEVELS, physical_location, sarif_text
 from planner.render._text import clean
-from planner.render.diff._words import all_items, hurt_text, proof_text, where_of, witness_of
+from planner.render.diff._words import (
+    all_items,
+    breaks_text,
+    hurt_text,
+    proof_text,
+    where_of,
+    witness_of,
+)
 
-_LEVELS = {Severity.BREAKING: "error", Severity.RISKY: "warning", Severity.SAFE: "note"}
-_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_BASE = "%SRCROOT%"
 _MOST_RELATED = 20
 
 
@@ -31,29 +32,14 @@ def render(view: DiffView, style: Style) -> str:  # noqa: ARG001  machines have 
         {item.finding.rule for _, item in pairs} | {a.item.finding.rule for _, a in accepted}
     )
     index = {rule: number for number, rule in enumerate(ids)}
-    log: dict[str, Any] = {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": _driver(ids)},
-                "automationDetails": {"id": "plan-diff/"},
-                "columnKind": "unicodeCodePoints",
-                "originalUriBaseIds": {
-                    _BASE: {"description": {"text": "The top of the repository."}}
-                },
-                "results": [
-                    *(_result(contract, item, view, index) for contract, item in pairs),
-                    *(_suppressed(contract, item, view, index) for contract, item in accepted),
-                ],
-            }
+    return sarif_text(
+        "diff",
+        [_rule(rule_id) for rule_id in ids],
+        [
+            *(_result(contract, item, view, index) for contract, item in pairs),
+            *(_suppressed(contract, item, view, index) for contract, item in accepted),
         ],
-    }
-    return json_text(log)
-
-
-def _driver(ids: Iterable[str]) -> dict[str, Any]:
-    return {"name": "plan", "version": __version__, "rules": [_rule(rule_id) for rule_id in ids]}
+    )
 
 
 def _rule(rule_id: str) -> dict[str, Any]:
@@ -63,7 +49,7 @@ def _rule(rule_id: str) -> dict[str, Any]:
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.why},
         "help": {"text": f"plan explain {rule_id}. Source: {rule.source}"},
-        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {
             "tags": ["compatibility", rule.family] if rule.family else ["compatibility"]
         },
@@ -77,7 +63,7 @@ def _result(
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
-        "level": _LEVELS[finding.severity],
+        "level": LEVELS[finding.severity],
         "message": {"text": _message(finding, view)},
         "locations": [_location(contract, item)],
     }
@@ -107,6 +93,7 @@ def _message(finding: Finding, view: DiffView) -> str:
     hurt = hurt_text(finding, knows_consumers=view.knows_consumers)
     sentences = [
         f"{where_of(finding)}: {finding.message}",
+        f"breaks: {breaks_text(finding)}" if finding.breaks else "",
         f"{witness.label}: {witness.text}" if witness else "",
         proof_text(finding),
         f"hurts: {hurt}" if hurt else "",
@@ -128,12 +115,7 @@ def _location(contract: ContractDiff, item: Item) -> dict[str, Any]:
 
 
 def _physical(path: str, spot: Spot | None) -> dict[str, Any]:
-    physical: dict[str, Any] = {
-        "artifactLocation": {"uri": quote(path, safe="/"), "uriBaseId": _BASE}
-    }
-    if spot:
-        physical["region"] = {"startLine": spot.line, "startColumn": spot.column}
-    return {"physicalLocation": physical}
+    return physical_location(path, (spot.line, spot.column) if spot else None)
 
 
 def _properties(finding: Finding) -> dict[str, Any]:
@@ -144,7 +126,11 @@ def _properties(finding: Finding) -> dict[str, Any]:
         "occurrences": len(finding.occurrences),
         "hurt": list(finding.hurt),
     }
+    if finding.breaks:
+        properties["breaks"] = list(finding.breaks)
     if finding.witness:
         request = finding.witness.request
         properties["witness"] = finding.witness.value if request is None else dict(request)
+        if finding.witness.wire:
+            properties["wire"] = finding.witness.wire
     return properties

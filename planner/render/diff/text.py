@@ -5,10 +5,11 @@ from itertools import takewhile
 
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item, SourceLine, Spot
 from planner.model.finding import Severity
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._text import Look, clean, cut, list_words, paint, text_width, wrap
 from planner.render.diff._words import (
     Group,
+    breaks_text,
     change_of,
     fingerprint_of,
     groups_of,
@@ -39,11 +40,16 @@ def render(view: DiffView, style: Style) -> str:
 
 def _contracts(view: DiffView, style: Style) -> Iterator[str]:
     for contract in view.contracts:
-        if contract.name and (contract.items or contract.accepted):
-            yield f"{paint(_contract_title(contract), 'bold', style)}\n\n"
-        for group in groups_of(contract):
-            yield _group(group, view, style)
-        yield from _accepted(contract, style)
+        yield from contract_text(contract, view, style)
+
+
+def contract_text(contract: ContractDiff, view: DiffView, style: Style) -> Iterator[str]:
+    """Yield what was found in one contract, under its name."""
+    if contract.name and (contract.items or contract.accepted):
+        yield f"{paint(_contract_title(contract), 'bold', style)}\n\n"
+    for group in groups_of(contract):
+        yield _group(group, view, style)
+    yield from _accepted(contract, style)
 
 
 def _contract_title(contract: ContractDiff) -> str:
@@ -146,9 +152,11 @@ def _details(item: Item, view: DiffView, style: Style) -> Iterator[str]:
     yield _detail("in", slot_of(finding), style)
     label, operations = more_operations(finding)
     yield _detail(label, _operations_text(operations, style), style)
+    yield _detail("breaks", breaks_text(finding), style)
     witness = witness_of(finding)
     if witness:
         yield _detail(witness.label, _shortened(witness.text), style)
+        yield _detail("on the wire", _shortened(witness.wire), style)
     yield _detail("because", proof_text(finding), style)
     yield _detail("hurts", hurt_text(finding, knows_consumers=view.knows_consumers), style)
     yield _detail("hint", finding.hint, style)
