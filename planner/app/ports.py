@@ -1,7 +1,7 @@
 """What the use cases need from the world."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -35,10 +35,13 @@ class Files(Protocol):
 
 
 class Clock(Protocol):
-    """The day it is."""
+    """The day and the time it is."""
 
     def today(self) -> date:
         """Return the current date."""
+
+    def now(self) -> datetime:
+        """Return the current time, in UTC."""
 
 
 class Snapshot(Protocol):
@@ -58,6 +61,29 @@ class Snapshot(Protocol):
         """Return whether there is a file or folder."""
 
 
+class Commit(Snapshot, Protocol):
+    """The files of a repository at one commit."""
+
+    def submodules(self) -> Sequence[str]:
+        """Return the folders of which only the commit of another repository is known, sorted."""
+
+
+class Fork(Protocol):
+    """The commit from which the current work has started."""
+
+    @property
+    def name(self) -> str:
+        """What it was found by, for people: `main`, `origin/main`, a commit."""
+
+    @property
+    def commit(self) -> str:
+        """Its whole id."""
+
+    @property
+    def snapshot(self) -> Commit:
+        """The files of the repository there."""
+
+
 class History(Protocol):
     """What the files of a repository were at a commit. Nothing is ever written."""
 
@@ -68,11 +94,23 @@ class History(Protocol):
             InputError: the current folder lies in no repository.
         """
 
-    def at(self, ref: str) -> Snapshot:
+    def at(self, ref: str) -> Commit:
         """Return the files of the repository at a branch, tag or commit.
 
         Raises:
             InputError: there is no repository, or no such commit.
+        """
+
+    def fork(self, base: str, head: str = "") -> Fork:
+        """Return the last commit that two have in common.
+
+        Args:
+            base: a branch, tag or commit; empty: the default branch, or, on it, the commit before.
+            head: likewise; empty: the current one.
+
+        Raises:
+            InputError: there is no repository, no such commit, nothing in common, or the history
+                is cut off before what they have in common.
         """
 
 
@@ -95,8 +133,23 @@ class NamedPath(Protocol):
         """Return how a path of `files` is written from the current folder."""
 
 
+class Network(Protocol):
+    """Documents that are read from the network. Nothing is ever sent but the request for one."""
+
+    def fetch(self, address: str) -> bytes:
+        """Return a document, the same one each time in one run.
+
+        Raises:
+            InputError: it can't be had, is too large, or may not be asked for; without a place.
+        """
+
+
 class World(Protocol):
     """Where names on a command line lead."""
+
+    @property
+    def network(self) -> Network | None:
+        """The network; None if the user did not allow it."""
 
     @property
     def history(self) -> History:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from planner.model.contract import Contract
 from planner.model.manifest import Consumes, Manifest
 from planner.model.progress_file import ProgressFile
+from planner.model.ratification import Standing
 from planner.model.source import Place
 from planner.model.workspace_file import TeamFile, WorkspaceFile
 
@@ -85,6 +86,8 @@ class System:
     """By service name; the shared file under the empty name."""
     progress_places: Mapping[str, Place] = field(default_factory=dict)
     """Where each of them stands; what is missing stands in `<progress>/<service>.yaml`."""
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    """Ratification of the contract versions that the ledger knows, by key."""
 
     @property
     def name(self) -> str:

@@ -1,10 +1,12 @@
 """`plan.yaml`: what a whole workspace has in common."""
 
-from typing import Literal, Self
+from fnmatch import fnmatchcase
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from planner.model.duration import EstimateField, Minutes
+from planner.model.lint_policy import LintPolicy
 from planner.model.names import Day, FileModel, Name, StepId, Text, Whole, YesNo
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -29,6 +31,36 @@ class CalendarFile(FileModel):
     holidays: tuple[Holiday, ...] = ()
 
 
+class Revocation(FileModel):
+    """Since when a key is not trusted, and why."""
+
+    date: Day
+    reason: Text = Field(min_length=1)
+
+
+KEY_PATTERN = r"^(sk-)?(ssh|ecdsa)-[a-z0-9@.-]+ [A-Za-z0-9+/]+=*( .*)?$"
+
+
+def _expand_key(value: Any) -> Any:  # noqa: ANN401  raw YAML value
+    return {"key": value} if isinstance(value, str) else value
+
+
+class TeamKey(FileModel):
+    """An SSH public key with which a team signs. The key alone may stand for it."""
+
+    key: str = Field(pattern=KEY_PATTERN, max_length=20_000)
+    """As in the file that ends with `.pub`: type, key, and a comment if you like."""
+    person: Text | None = None
+    """Whose key it is, one of the approvers; left out, any of them may use it."""
+    revoked: Revocation | None = None
+    """Nothing that was signed with it counts any more, whatever the time in the entry."""
+
+
+TeamKeyField = Annotated[
+    TeamKey, BeforeValidator(_expand_key, json_schema_input_type=str | TeamKey)
+]
+
+
 class TeamFile(FileModel):
     """A group of people that builds services."""
 
@@ -38,6 +70,8 @@ class TeamFile(FileModel):
     description: Text = ""
     approvers: tuple[Text, ...] = ()
     """People who may agree to a contract for this team."""
+    keys: tuple[TeamKeyField, ...] = ()
+    """SSH public keys with which they sign."""
 
 
 class FoundationItem(FileModel):
@@ -96,6 +130,15 @@ class PlanningPolicy(FileModel):
     """Hardening may start after milestone 1 instead of milestone 2."""
     foundation_limit: Minutes = 10 * 480
     """A longer Wave 0 is reported as over-scoped."""
+    require_signatures: YesNo | tuple[Text, ...] = False
+    """true: only signed ratifications count; or for which contracts: `payment-*`, ..."""
+
+    def requires_signature(self, contract: str) -> bool:
+        """Return whether a ratification of a contract counts only if it is signed."""
+        required = self.require_signatures
+        if isinstance(required, bool):
+            return required
+        return any(fnmatchcase(contract, glob) for glob in required)
 
 
 class WorkspaceFile(FileModel):
@@ -109,6 +152,8 @@ class WorkspaceFile(FileModel):
     """Folder of the contract registry, <provider>/<contract>/<version>/<file>."""
     progress: Text = "progress"
     """Folder of the progress files."""
+    ratifications: Text = "ratifications"
+    """Folder of the ledger, <provider>/<contract>/<version>/<team>/<person>.yaml."""
     calendar: CalendarFile
     teams: tuple[TeamFile, ...] = Field(min_length=1)
     foundation: tuple[FoundationItem, ...] = ()
@@ -119,3 +164,7 @@ class WorkspaceFile(FileModel):
     """Steps changed, added or dropped for every service."""
     release_windows: ReleaseWindows = ReleaseWindows()
     policy: PlanningPolicy = PlanningPolicy()
+    diff_policy: Text | None = None
+    """Policy file of `plan diff` that `plan check` goes by, as it is at the base."""
+    lint: LintPolicy = LintPolicy()
+    """Architecture rules: which count, and what is accepted."""

@@ -88,6 +88,19 @@ class ContractWork:
 
 
 def _contracts_in_use(system: System) -> list[Contract]:
-    """Return the contracts that a manifest names, in order of their keys."""
-    named = named_contracts(system)
+    """Return the contracts that a manifest names and that are work, in order of their keys.
+
+    What the ledger shows as ratified before the plan begins is no work of the plan. What is
+    ratified later stays in it, as work that is done: dates are compared with the plan as it was.
+    """
+    named = named_contracts(system) - _ratified_before(system)
     return [contract for key, contract in sorted(system.contracts.items()) if key in named]
+
+
+def _ratified_before(system: System) -> set[str]:
+    start = system.settings.calendar.start
+    return {
+        key
+        for key, standing in system.standings.items()
+        if standing.last_ratified and standing.last_ratified < start
+    }

@@ -1,4 +1,7 @@
-"""What the progress files say, by task of the network."""
+"""What the progress files and the ledger say, by task of the network.
+
+Where both speak about the ratification of a contract, the ledger is right: it shows who agreed.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from datetime import date
 from planner.model.plan import Network, TaskKind
 from planner.model.problem import Level, Problem
 from planner.model.progress_file import ProgressFile, StepProgress
+from planner.model.ratification import LedgerState, Standing
 from planner.model.source import Place
 from planner.model.system import System
 
@@ -45,28 +49,81 @@ def read_record(system: System, network: Network) -> Record:
     """Return what the progress files of a system say about the tasks of its network."""
     entries: dict[int, Entry] = {}
     problems: list[Problem] = []
-    versions = _versions(network)
+    versions = _versions(system, network)
     for name, file in system.progress.items():
         place = system.progress_places.get(name) or _usual_place(system, name)
         for ids, what, entry in _entries(name, file, place, versions):
             found = [network.index[task] for task in ids if task in network.index]
             entries.update(dict.fromkeys(found, entry))
-            if not found:
+            if not found and not _is_ratified(system, ids):
                 problems.append(_unplanned(what, entry.place))
+    for standing in system.standings.values():
+        problems += _by_ledger(standing, network, entries)
     return Record(dict(sorted(entries.items())), tuple(problems))
+
+
+def _is_ratified(system: System, tasks: list[str]) -> bool:
+    """Return whether tasks are contract work that was done before the plan began."""
+    keys = [task.rpartition("/")[0] for task in tasks]
+    standings = [system.standings.get(key) for key in keys]
+    return bool(keys) and all(found and found.last_ratified for found in standings)
+
+
+def _by_ledger(
+    standing: Standing, network: Network, entries: dict[int, Entry]
+) -> Iterator[Problem]:
+    """Write down what the ledger says about the two tasks of a contract version."""
+    define, ratify = (network.index.get(f"{standing.key}/{step}") for step in ("define", "ratify"))
+    if define is None or ratify is None:
+        return
+    first = _place_of(standing)
+    if standing.last_ratified:
+        done = StepProgress(state="done", finished=standing.last_ratified)
+        for task in (define, ratify):
+            if task not in entries or entries[task].progress.state != "done":
+                entries[task] = Entry(done, first)
+    elif ratify in entries and entries[ratify].progress.state == "done":
+        yield _not_ratified(standing, entries[ratify].place)
+        entries[ratify] = Entry(StepProgress(state="in-progress"), entries[ratify].place)
+    elif standing.state is LedgerState.PARTIAL and ratify not in entries:
+        entries[ratify] = Entry(StepProgress(state="in-progress"), first)
+
+
+def _place_of(standing: Standing) -> Place:
+    every = [item.entry for found in standing.approvals.values() for item in found]
+    every += [item.entry for item in standing.rejections]
+    return min((entry.place for entry in every), key=lambda place: place.file)
+
+
+def _not_ratified(standing: Standing, place: Place) -> Problem:
+    missing = ", ".join(f"`{team}`" for team in standing.missing)
+    return Problem(
+        "not-ratified",
+        f"`{standing.key}` is not ratified: by the ledger, {missing} did not agree to it as it is",
+        place,
+        f"see `plan ratify --status {standing.key}`",
+        Level.WARNING,
+    )
 
 
 def _usual_place(system: System, name: str) -> Place:
     return Place(f"{system.settings.progress}/{name or 'shared'}.yaml")
 
 
-def _versions(network: Network) -> dict[tuple[str, str], list[str]]:
-    """Return the keys of a provider's contract, by provider and contract id."""
+def _versions(system: System, network: Network) -> dict[tuple[str, str], list[str]]:
+    """Return the keys of a provider's contract, by provider and contract id.
+
+    What was ratified before the plan began is among them, though it is no work of the plan.
+    """
     found: dict[tuple[str, str], list[str]] = {}
     for task in network.tasks:
         if task.kind is TaskKind.CONTRACT and task.step == "define":
             contract = task.contract.rpartition("@")[0]
             found.setdefault((task.service, contract), []).append(task.contract)
+    for key, standing in system.standings.items():
+        if standing.last_ratified and f"{key}/define" not in network.index:
+            owned = system.contracts[key]
+            found.setdefault((owned.provider, owned.id), []).append(key)
     return found
 
 

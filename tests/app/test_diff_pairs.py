@@ -14,11 +14,9 @@ def a_side(name: str, path: str, *, is_folder: bool = True) -> Side:
 
 
 def entries(*names: str) -> list[Entry]:
-    """Contracts by name; one that begins with `!` is AsyncAPI."""
+    """Contracts by name; one that begins with `!` is of no known format."""
     return [
-        Entry(
-            f"folder/{name.lstrip('!')}", name.lstrip("!"), "asyncapi" if "!" in name else "openapi"
-        )
+        Entry(f"folder/{name.lstrip('!')}", name.lstrip("!"), "raml" if "!" in name else "openapi")
         for name in names
     ]
 

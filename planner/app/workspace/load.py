@@ -1,7 +1,7 @@
 """Loads a whole workspace: reads all files, checks that they fit, resolves all references."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from planner.app.ports import Files
 from planner.app.workspace.catalogue import Catalogue, build_catalogue
@@ -11,13 +11,20 @@ from planner.app.workspace.checks import (
     check_settings,
     check_unique_services,
 )
+from planner.app.workspace.ledger import (
+    check_ledger,
+    ledger_entries,
+    rejection_problems,
+    standings_of,
+)
 from planner.app.workspace.reading import Read, WorkspaceFiles, read_workspace_files
 from planner.app.workspace.references import References, Resolver
-from planner.app.workspace.registry import Registry, read_registry
+from planner.app.workspace.registry import KnownContracts, Registry, read_registry
 from planner.model.errors import InputError
 from planner.model.manifest import Manifest
 from planner.model.nearest import did_you_mean
 from planner.model.problem import Level, Problem
+from planner.model.ratification import LedgerEntry
 from planner.model.source import Place, Position
 from planner.model.system import System
 from planner.model.workspace_file import WorkspaceFile
@@ -46,6 +53,7 @@ class LoadedSystem:
 
     system: System
     warnings: tuple[Problem, ...]
+    ledger: tuple[LedgerEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,13 @@ class Inspection:
         system: None if plan.yaml can't be used.
         problems: errors and warnings, in order of file.
         counts: how many of each sort were read.
+        ledger: entries of the ledger that can be read.
     """
 
     system: System | None
     problems: tuple[Problem, ...]
     counts: Mapping[str, int]
+    ledger: tuple[LedgerEntry, ...] = ()
 
 
 def load_system(files: Files) -> LoadedSystem:
@@ -73,25 +83,53 @@ def load_system(files: Files) -> LoadedSystem:
     errors = tuple(problem for problem in found.problems if problem.level is Level.ERROR)
     if errors or found.system is None:
         raise InputError(errors)
-    return LoadedSystem(found.system, found.problems)
+    return LoadedSystem(found.system, found.problems, found.ledger)
 
 
-def inspect_workspace(files: Files, *, thorough: bool) -> Inspection:
+def inspect_workspace(
+    files: Files, *, thorough: bool, known: KnownContracts | None = None
+) -> Inspection:
     """Return the system as far as it can be made, and everything that is wrong.
 
     Args:
         files: the workspace.
         thorough: check contracts by the whole specification of their format too.
+        known: the contracts at another time; what is the same still is not parsed again.
     """
     read = read_workspace_files(files)
-    registry = read_registry(files, read.contracts_folder, thorough=thorough)
+    registry = read_registry(
+        files, read.contracts_folder, thorough=thorough, ledger=read.ledger_folder, known=known
+    )
     problems = [*read.problems, *registry.problems]
     manifests = _by_name(read.manifests)
     problems += check_unique_services(read.manifests)
     system = _connect(read, manifests, registry, problems)
     if not read.has_all:
         problems = [problem for problem in problems if problem.code not in _MAY_FOLLOW]
-    return Inspection(system, _in_order(problems), _counts(read, system, manifests, registry))
+    ledger = ledger_entries(read.ledger, read.ledger_folder, problems)
+    if system and ledger:
+        system = _with_standings(files, system, ledger, problems, thorough=thorough)
+    counts = _counts(read, system, manifests, registry)
+    return Inspection(system, _in_order(problems), counts, tuple(ledger))
+
+
+def _with_standings(
+    files: Files,
+    system: System,
+    ledger: Sequence[LedgerEntry],
+    problems: list[Problem],
+    *,
+    thorough: bool,
+) -> System:
+    """Return a system that knows which of its contracts are ratified."""
+    problems += check_ledger(ledger, system.contracts)
+    if any(problem.level is Level.ERROR for problem in problems):
+        return system
+    known = {entry.key for entry in ledger} & system.contracts.keys()
+    standings = standings_of(files, system, ledger, known)
+    if thorough:
+        problems += rejection_problems(standings.values())
+    return replace(system, standings=standings)
 
 
 def _connect(

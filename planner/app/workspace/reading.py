@@ -10,6 +10,7 @@ from planner.app.ports import Files
 from planner.app.workspace.wording import problems_of
 from planner.formats.document import decode, parse_documents, parse_single
 from planner.model.errors import InputError
+from planner.model.ledger_file import RatificationFile
 from planner.model.manifest import Manifest
 from planner.model.problem import Problem
 from planner.model.progress_file import ProgressFile
@@ -18,6 +19,8 @@ from planner.model.workspace_file import WorkspaceFile
 
 SETTINGS = "plan.yaml"
 _DATA = (".yaml", ".yml", ".json")
+_COUNTED = {"progress": "progress files", "ratifications": "ratifications"}
+_ALWAYS_COUNTED = ("progress",)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -36,6 +39,7 @@ class WorkspaceFiles:
     Args:
         settings: None when `plan.yaml` is not right.
         contracts_folder: where the contract registry is, even if `plan.yaml` is not right.
+        ledger_folder: where the ledger is, likewise.
         has_all: no manifest was left out because something is wrong with it, and it is known
             where manifests are.
         file_counts: how many files of each sort there are.
@@ -43,8 +47,10 @@ class WorkspaceFiles:
 
     settings: WorkspaceFile | None
     contracts_folder: str
+    ledger_folder: str
     manifests: list[Read[Manifest]] = field(default_factory=list)
     progress: list[Read[ProgressFile]] = field(default_factory=list)
+    ledger: list[Read[RatificationFile]] = field(default_factory=list)
     has_all: bool = True
     problems: list[Problem] = field(default_factory=list)
     file_counts: dict[str, int] = field(default_factory=dict)
@@ -61,10 +67,14 @@ def read_workspace_files(files: Files) -> WorkspaceFiles:
         raw = with_problems.run(lambda: parse_single(text, SETTINGS))
     if text is not None and not problems:
         settings = _validated(WorkspaceFile, raw, Place(SETTINGS), problems)
-    found = WorkspaceFiles(settings, _setting(settings, raw, "contracts", str), problems=problems)
+    contracts = _setting(settings, raw, "contracts", str)
+    ledger = _setting(settings, raw, "ratifications", str)
+    found = WorkspaceFiles(settings, contracts, ledger, problems=problems)
     found.has_all = isinstance(raw, dict)
     _read_manifests(files, found, _setting(settings, raw, "manifests", list))
-    _read_progress(files, found, _setting(settings, raw, "progress", str))
+    progress = _setting(settings, raw, "progress", str)
+    found.progress += _read_folder(files, found, progress, "progress", ProgressFile)
+    found.ledger += _read_folder(files, found, ledger, "ratifications", RatificationFile)
     return found
 
 
@@ -121,16 +131,20 @@ def _no_manifests(settings: WorkspaceFile) -> Problem:
     )
 
 
-def _read_progress(files: Files, found: WorkspaceFiles, folder: str) -> None:
+def _read_folder(
+    files: Files, found: WorkspaceFiles, folder: str, key: str, model: type[ModelT]
+) -> Iterable[Read[ModelT]]:
+    """Yield the documents of all files below the folder that a setting names."""
     try:
         paths = [path for path in files.list_files(folder) if path.endswith(_DATA)]
     except InputError as error:
-        place = Place(SETTINGS, ("progress",))
+        place = Place(SETTINGS, (key,))
         found.problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
         return
     for path in paths:
-        found.progress += _documents(files, path, ProgressFile, found.problems)
-    found.file_counts["progress files"] = len(paths)
+        yield from _documents(files, path, model, found.problems)
+    if paths or key in _ALWAYS_COUNTED:
+        found.file_counts[_COUNTED[key]] = len(paths)
 
 
 def _documents(

@@ -1,9 +1,10 @@
 """The contract registry: `<folder>/<provider>/<contract>/<version>/<file>`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from posixpath import normpath
 from typing import Any
 
 from planner.adapters.pool import spread
@@ -53,22 +54,53 @@ class Registry:
     problems: tuple[Problem, ...]
 
 
-def read_registry(files: Files, root: str, *, thorough: bool) -> Registry:
+@dataclass(frozen=True, slots=True)
+class KnownContracts:
+    """Contracts of the same workspace at another time, of which most are the same still.
+
+    Args:
+        files: the workspace at that time.
+        by_folder: what was read from it.
+    """
+
+    files: Files
+    by_folder: Mapping[str, Contract]
+
+    def content_of(self, files: Files, found: RegistryFolder) -> ContractContent | None:
+        """Return what was read from the same bytes in the same place; None if they differ."""
+        known = self.by_folder.get(found.folder)
+        if known is None or known.files != found.files:
+            return None
+        try:
+            is_same = all(files.read(path) == self.files.read(path) for path in found.files)
+        except InputError:
+            return None
+        return known.content if is_same else None
+
+
+def read_registry(
+    files: Files,
+    root: str,
+    *,
+    thorough: bool,
+    ledger: str = "",
+    known: KnownContracts | None = None,
+) -> Registry:
     """Return the contracts of a registry folder, with whatever is wrong in them.
 
     Args:
         files: the workspace.
         root: the registry's folder; may be missing.
         thorough: check each contract by the whole specification of its format.
+        ledger: the ledger's folder, which may lie inside; what stands there is no contract.
+        known: what need not be parsed again where it is the same; not for a thorough reading.
     """
     problems: list[Problem] = []
     contracts: dict[str, Contract] = {}
     owners: dict[str, Contract] = {}
     prefix = "" if root in {"", "."} else f"{root.strip('/').removeprefix('./')}/"
-    folders = _folders(files, root, prefix, problems)
-    work = partial(_contents, files, thorough)
-    worth = _WORTH_SPREADING_CHECKS if thorough else _WORTH_SPREADING
-    for found, (content, own) in zip(folders, spread(work, folders, worth=worth), strict=True):
+    folders = _folders(files, root, prefix, f"{normpath(ledger)}/", problems)
+    for found, (content, own) in _read_all(files, folders, None if thorough else known, thorough):
         problems.extend(own)
         contract = Contract(
             found.contract, found.version, found.provider, content, found.folder, found.files
@@ -90,9 +122,11 @@ def _twice(contract: Contract, other: Contract) -> Problem:
     )
 
 
-def _folders(files: Files, root: str, prefix: str, problems: list[Problem]) -> list[RegistryFolder]:
+def _folders(
+    files: Files, root: str, prefix: str, ledger: str, problems: list[Problem]
+) -> list[RegistryFolder]:
     try:
-        paths = files.list_files(root)
+        paths = [path for path in files.list_files(root) if not path.startswith(ledger)]
     except InputError as error:
         place = Place("plan.yaml", ("contracts",))
         problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
@@ -143,6 +177,22 @@ def _folder(
     else:
         return RegistryFolder(provider, contract, version, folder, contract_files)
     return None
+
+
+def _read_all(
+    files: Files,
+    folders: Sequence[RegistryFolder],
+    known: KnownContracts | None,
+    thorough: bool,  # noqa: FBT001  handed on
+) -> Iterator[tuple[RegistryFolder, tuple[ContractContent | None, list[Problem]]]]:
+    """Yield each folder with what a contract offers and what is wrong with it, in order."""
+    same = {found.folder: known.content_of(files, found) for found in folders} if known else {}
+    others = [found for found in folders if same.get(found.folder) is None]
+    worth = _WORTH_SPREADING_CHECKS if thorough else _WORTH_SPREADING
+    read = iter(spread(partial(_contents, files, thorough), others, worth=worth))
+    for found in folders:
+        content = same.get(found.folder)
+        yield found, next(read) if content is None else (content, [])
 
 
 def _contents(

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from planner.model.diff_policy import FINGERPRINT_PATTERN
+from planner.model.ledger_file import DIGEST_PATTERN
 from planner.model.names import NAME_PATTERN, STEP_PATTERN, VERSION_PATTERN
 from planner.model.nearest import did_you_mean
 from planner.model.problem import Problem
 from planner.model.source import DocumentPath, Place
+from planner.model.workspace_file import KEY_PATTERN
 
 _LONGEST_VALUE = 60
 _IN_BACKTICKS = re.compile(r"`([^`]+)`")
@@ -37,6 +39,8 @@ _EXPECTED = {
 
 
 _PATTERNS = {
+    DIGEST_PATTERN: "`sha256:` and 64 hexadecimal digits",
+    KEY_PATTERN: "an SSH public key such as `ssh-ed25519 AAAA...`",
     FINGERPRINT_PATTERN: "at least eight characters of a fingerprint, in quotes",
     NAME_PATTERN: "a name of letters, digits, `.`, `_` and `-` that starts with a letter or"
     " a digit",
