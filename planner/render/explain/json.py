@@ -5,11 +5,17 @@ from typing import Literal
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from planner.compatibility.rules.rule import Rule
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._json import json_text
 from planner.render._plan_payload import DOCUMENTED
-from planner.render.explain._view import ExplainView, example_sides
+from planner.render.explain._view import (
+    AnyRule,
+    ExplainView,
+    PlainRule,
+    example_sides,
+    modes_of,
+    severity_of,
+)
 
 
 @with_config(DOCUMENTED)
@@ -31,10 +37,12 @@ class RulePayload(TypedDict):
     id: str
     title: str
     severity: Literal["breaking", "risky", "safe"]
-    """Unless a proof says otherwise."""
+    """Unless a proof says otherwise; of a rule about messages, in the mode FULL."""
+    modes: dict[str, Literal["breaking", "risky", "safe"]]
+    """Of a rule about messages: mode (BACKWARD, FORWARD, FULL) -> severity; else empty."""
     effect: str
-    """What happens to the set of messages that are allowed."""
-    sender: Literal["consumer sends", "provider sends"]
+    """What happens to the set of messages that are allowed; empty for what is not about them."""
+    sender: Literal["consumer sends", "provider sends", ""]
     why: str
     reason: str
     """Why the severity is not what follows from effect and sender; empty if it does."""
@@ -43,6 +51,10 @@ class RulePayload(TypedDict):
     """Section of the specification."""
     oasdiff: list[str]
     """Ids under which oasdiff reports the same."""
+    categories: list[str]
+    """Of a rule about Protobuf: what it breaks (FILE, PACKAGE, WIRE_JSON, WIRE)."""
+    buf: list[str]
+    """Names under which `buf breaking` reports the same."""
     example: ExamplePayload
 
 
@@ -86,12 +98,30 @@ def render(view: ExplainView, style: Style) -> str:  # noqa: ARG001  JSON has on
     return json_text(payload)
 
 
-def _rule(rule: Rule) -> RulePayload:
+def _rule(rule: AnyRule) -> RulePayload:
     old, new = example_sides(rule)
+    if isinstance(rule, PlainRule):
+        return {
+            "id": rule.id,
+            "title": rule.title,
+            "severity": rule.severity.value,
+            "modes": {},
+            "effect": "",
+            "sender": "",
+            "why": rule.why,
+            "reason": "",
+            "hint": rule.hint,
+            "source": rule.source,
+            "oasdiff": [],
+            "categories": [],
+            "buf": [],
+            "example": {"old": old, "new": new, "back": "", "is_document": False},
+        }
     return {
         "id": rule.id,
         "title": rule.title,
-        "severity": rule.severity.value,
+        "severity": severity_of(rule).value,
+        "modes": {mode: severity.value for mode, severity in modes_of(rule)},
         "effect": rule.effect.value,
         "sender": rule.polarity.value,
         "why": rule.why,
@@ -99,6 +129,8 @@ def _rule(rule: Rule) -> RulePayload:
         "hint": rule.hint,
         "source": rule.source,
         "oasdiff": list(rule.oasdiff),
+        "categories": [category.value for category in rule.categories],
+        "buf": list(rule.buf),
         "example": {
             "old": old,
             "new": new,

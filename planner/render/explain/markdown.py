@@ -1,14 +1,16 @@
 """`plan explain` as Markdown."""
 
-from planner.compatibility.rules.rule import Rule
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._markdown import code, escape, markdown_table
 from planner.render.explain._view import (
+    AnyRule,
     ExplainView,
     Family,
     effect_text,
     example_sides,
+    facts_of,
     practice_text,
+    severity_of,
 )
 
 
@@ -26,23 +28,19 @@ def render(view: ExplainView, style: Style) -> str:  # noqa: ARG001  Markdown ha
 
 
 def _listed(family: Family) -> str:
-    rows = [(code(r.id), r.severity.value, escape(r.title)) for r in family.rules]
+    rows = [(code(r.id), severity_of(r).value, escape(r.title)) for r in family.rules]
     table = markdown_table(["Rule", "Severity", "What"], rows)
     return f"## {escape(family.name)}\n\n{table}"
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: AnyRule) -> str:
     old, new = example_sides(rule)
     texts = [rule.title, effect_text(rule), practice_text(rule), rule.why]
     paragraphs = [escape(text) for text in texts if text]
     example = f"```yaml\n# before\n{old}\n# after\n{new}\n```" if old or new else ""
-    facts = [
-        ("Severity", f"**{rule.severity}**"),
-        ("Instead", escape(rule.hint)),
-        ("The other way round", code(rule.example.back) if rule.example.back else ""),
-        ("Source", escape(rule.source)),
-        ("Called by oasdiff", ", ".join(code(name) for name in rule.oasdiff)),
-    ]
+    facts = [("Severity", f"**{severity_of(rule)}**")]
+    for label, text, names in facts_of(rule):
+        facts.append((label, escape(text) or ", ".join(code(name) for name in names)))
     listed = "\n".join(f"- {label}: {text}" for label, text in facts if text)
     blocks = [f"## {code(rule.id)}", *paragraphs, example, listed]
     return "\n\n".join(block for block in blocks if block) + "\n"

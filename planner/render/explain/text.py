@@ -1,16 +1,20 @@
 """`plan explain` for people."""
 
-from planner.compatibility.rules.rule import Rule
-from planner.model.views import Style
+from collections.abc import Iterator
+
+from planner.model.style import Style
 from planner.render._tables import Column, table
 from planner.render._text import clean, paint, plural, wrap
 from planner.render.diff.text import LOOKS
 from planner.render.explain._view import (
+    AnyRule,
     ExplainView,
     Family,
     effect_text,
     example_sides,
+    facts_of,
     practice_text,
+    severity_of,
 )
 
 
@@ -34,12 +38,12 @@ def _families(view: ExplainView, style: Style) -> str:
 
 def _listed(family: Family, style: Style) -> str:
     columns = [Column("Rule", whole=True), Column("Severity"), Column("What")]
-    rows = [[rule.id, rule.severity.value, rule.title] for rule in family.rules]
+    rows = [[rule.id, severity_of(rule).value, rule.title] for rule in family.rules]
     return f"{paint(clean(family.name), 'head', style)}\n{table(columns, rows, style)}\n"
 
 
-def _rule(rule: Rule, style: Style) -> str:
-    severity = paint(rule.severity, LOOKS[rule.severity], style)
+def _rule(rule: AnyRule, style: Style) -> str:
+    severity = paint(severity_of(rule), LOOKS[severity_of(rule)], style)
     parts = [
         f"{paint(rule.id, 'bold', style)}: {severity}\n",
         wrap(rule.title, style) + "\n",
@@ -50,20 +54,16 @@ def _rule(rule: Rule, style: Style) -> str:
     return "".join(parts)
 
 
-def _paragraphs(rule: Rule) -> tuple[str, ...]:
+def _paragraphs(rule: AnyRule) -> tuple[str, ...]:
     return (effect_text(rule), practice_text(rule), rule.why)
 
 
-def _facts(rule: Rule) -> tuple[tuple[str, str], ...]:
-    return (
-        ("Instead", rule.hint),
-        ("The other way round", rule.example.back),
-        ("Source", rule.source),
-        ("Called by oasdiff", ", ".join(rule.oasdiff)),
-    )
+def _facts(rule: AnyRule) -> Iterator[tuple[str, str]]:
+    for label, text, names in facts_of(rule):
+        yield label, text or ", ".join(names)
 
 
-def _example(rule: Rule, style: Style) -> str:
+def _example(rule: AnyRule, style: Style) -> str:
     old, new = example_sides(rule)
     if not (old or new):
         return ""

@@ -1,0 +1,1 @@
+"""Architecture rules, one file per family. Each has `RULES` and `check(subject)`."""

@@ -1,0 +1,89 @@
+"""A small workspace in a git repository: `user` answers, `order` and `mail` call it."""
+
+from pathlib import Path
+
+from tests.adapters.repositories import a_repository, git
+
+CONTRACT = """\
+openapi: 3.1.0
+info: {title: Users, version: 1.0.0}
+paths:
+  /users/{id}:
+    get:
+      operationId: getUser
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        "200":
+          description: The user.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [id, email]
+                properties:
+                  id: {type: string}
+                  email: {type: string}
+  /users:
+    post:
+      operationId: addUser
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {email: {type: string}}
+      responses:
+        "201": {description: Added.}
+"""
+ADDITIVE = CONTRACT.replace(
+    "email: {type: string}\n  /users:",
+    "email: {type: string}\n                  name: {type: string}\n  /users:",
+)
+BREAKING = CONTRACT.replace("required: [id, email]", "required: [id]")
+"""`email` may be left out of what `getUser` answers: hurts `order`, not `mail`."""
+
+PLAN = """\
+name: shop
+calendar: {start: 2026-01-05}
+teams:
+  - {name: users, approvers: [uma]}
+  - {name: orders, approvers: [otto]}
+  - {name: mails, approvers: [mia]}
+"""
+USER = """\
+name: user
+team: users
+health: GET /health
+provides: [{contract: user-api, version: 1.0.0}]
+"""
+ORDER = """\
+name: order
+team: orders
+health: GET /health
+consumes:
+  - {contract: user-api, version: ^1.0, operations: [getUser], fields: [email],
+     timeout: 1s, fallback: none}
+"""
+MAIL = """\
+name: mail
+team: mails
+health: GET /health
+consumes:
+  - {contract: user-api, version: ^1.0, operations: [addUser], timeout: 1s, fallback: none}
+"""
+API = "contracts/user/user-api"
+FILES = {
+    "plan.yaml": PLAN,
+    "services/user.yaml": USER,
+    "services/order.yaml": ORDER,
+    "services/mail.yaml": MAIL,
+    f"{API}/1.0.0/openapi.yaml": CONTRACT,
+}
+
+
+def a_gate_repository(folder: Path) -> Path:
+    """Make the repository with one commit on `main`, and check out the branch `change`."""
+    a_repository(folder, FILES)
+    git(folder, "checkout", "--quiet", "-b", "change")
+    return folder
