@@ -19,8 +19,10 @@ _READ_ONLY = {
     "LC_ALL": "C",
 }
 _OPTIONS = ("-c", "core.fsmonitor=false", "-c", "protocol.allow=never", "--no-replace-objects")
+_DEFAULT_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _REGULAR = frozenset({"100644", "100755"})
 _LINK = "120000"
+_SUBMODULE = "160000"
 _DATA = (".yaml", ".yml", ".json")
 _MOST_AT_ONCE = 256 * 1024 * 1024
 _LONGEST_NAMES = 200
@@ -67,6 +69,62 @@ class GitHistory:
             raise _problem("unknown-commit", f"git knows no commit `{ref}`", hint)
         return GitSnapshot(self, ref, done.stdout.decode("ascii").strip())
 
+    def fork(self, base: str, head: str = "") -> "GitFork":
+        """Return the last commit that two have in common.
+
+        Args:
+            base: a branch, tag or commit; empty: the default branch; if `head` is in it already,
+                the commit before, or `HEAD` itself while something is not committed.
+            head: likewise; empty: `HEAD` with what is not committed.
+
+        Raises:
+            InputError: there is no repository, no such commit, or nothing in common.
+        """
+        name = base or self._default_branch()
+        other, here = self.at(name).commit, self.at(head or "HEAD").commit
+        done = self._git("merge-base", other, here)
+        if done.returncode:
+            raise self._no_fork(name, head or "HEAD")
+        commit = done.stdout.decode("ascii").split()[0]
+        if base or commit != here:
+            return GitFork(name, commit, GitSnapshot(self, name, commit))
+        before = f"{head or 'HEAD'}^1"
+        parent = self._git("rev-parse", "--verify", "--quiet", "--end-of-options", before)
+        if parent.returncode or not (head or self._is_clean()):
+            return GitFork(head or "HEAD", here, GitSnapshot(self, head or "HEAD", here))
+        commit = parent.stdout.decode("ascii").strip()
+        return GitFork(before, commit, GitSnapshot(self, before, commit))
+
+    def _is_clean(self) -> bool:
+        return not self.run("status", "--porcelain", "--untracked-files=all", "-z")
+
+    def _default_branch(self) -> str:
+        """Return the branch that work starts from.
+
+        Raises:
+            InputError: none of the usual names is known.
+        """
+        self.here()
+        for name in _DEFAULT_BRANCHES:
+            ref = f"{name}^{{commit}}"
+            if not self._git("rev-parse", "--verify", "--quiet", ref).returncode:
+                return name
+        raise _problem(
+            "no-base",
+            "git knows none of the branches " + ", ".join(f"`{n}`" for n in _DEFAULT_BRANCHES),
+            "name what to compare with: `--base REF`",
+        )
+
+    def _no_fork(self, name: str, head: str) -> InputError:
+        if self.run("rev-parse", "--is-shallow-repository").strip() == b"true":
+            return _problem(
+                "shallow-history",
+                f"the history is cut off before what `{head}` and `{name}` have in common",
+                "get all of it: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow",
+            )
+        hint = "name a branch, tag or commit that the current work has come from"
+        return _problem("no-common-commit", f"`{head}` and `{name}` have no commit in common", hint)
+
     def run(self, *arguments: str, feed: bytes = b"") -> bytes:
         """Return what `git` prints.
 
@@ -101,6 +159,15 @@ class GitHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class GitFork:
+    """Where work has started; see `planner.app.ports.Fork`."""
+
+    name: str
+    commit: str
+    snapshot: "GitSnapshot"
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     mode: str
     object_id: str
@@ -113,7 +180,7 @@ class GitSnapshot:
     def __init__(self, history: GitHistory, ref: str, commit: str) -> None:
         self._history = history
         self._ref = ref
-        self._commit = commit
+        self.commit = commit
         self._entries: Mapping[str, _Entry] | None = None
         self._contents: dict[str, bytes] = {}
         self._wanted: set[str] = set()
@@ -166,9 +233,13 @@ class GitSnapshot:
         tree = self._tree()
         return path in {"", "."} or path in tree or any(p.startswith(f"{path}/") for p in tree)
 
+    def submodules(self) -> Sequence[str]:
+        """Return the folders of which only the commit of another repository is known, sorted."""
+        return sorted(path for path, entry in self._tree().items() if entry.mode == _SUBMODULE)
+
     def _tree(self) -> Mapping[str, _Entry]:
         if self._entries is None:
-            listed = self._history.run("ls-tree", "-r", "-l", "-z", "--full-tree", self._commit)
+            listed = self._history.run("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit)
             lines = listed.decode("utf-8", "surrogateescape").split("\0")
             self._entries = dict(_entry(line) for line in lines if line)
         return self._entries

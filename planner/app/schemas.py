@@ -12,18 +12,26 @@ from pydantic import BaseModel, TypeAdapter
 from planner.app.ports import Files
 from planner.model.diff_policy import DiffPolicy
 from planner.model.errors import InputError
+from planner.model.ledger_file import RatificationFile
 from planner.model.manifest import Manifest
 from planner.model.nearest import did_you_mean
 from planner.model.progress_file import ProgressFile
 from planner.model.workspace_file import WorkspaceFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-VERSION = "1.0.0"
+FIRST_VERSION = "1.0.0"
+VERSIONS: Mapping[str, str] = {}
+"""Name -> version of the schemas that have changed since their first version was ratified.
+
+A ratified schema is frozen: whoever changes what it describes raises its number here, so that
+`plan schema --write` writes a new version beside it.
+"""
 FILE_KINDS: Mapping[str, type[BaseModel]] = {
     "diff-policy": DiffPolicy,
     "manifest": Manifest,
     "plan": WorkspaceFile,
     "progress": ProgressFile,
+    "ratification": RatificationFile,
 }
 """Kinds of files that users write, and what they are read as."""
 Schema = dict[str, Any]
@@ -49,9 +57,14 @@ def schema_of(name: str) -> Schema:
         )
     return {
         "$schema": DIALECT,
-        "$id": f"urn:contract-planner:{name}:{VERSION}",
+        "$id": f"urn:contract-planner:{name}:{version_of(name)}",
         **makers[name](),
     }
+
+
+def version_of(name: str) -> str:
+    """Return the version in which a schema is published."""
+    return VERSIONS.get(name, FIRST_VERSION)
 
 
 def schema_text(name: str) -> str:
@@ -67,7 +80,7 @@ def write_schemas(files: Files) -> tuple[str, ...]:
     """
     changed = []
     for name in schema_names():
-        path = f"planner/{name}/{VERSION}/schema.json"
+        path = f"planner/{name}/{version_of(name)}/schema.json"
         content = schema_text(name).encode("utf-8")
         if files.read_if_there(path) != content:
             files.write(path, content)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.model.views import Style
+from planner.model.style import Style
 from planner.render._text import Look, Painted, clean, paint, text_width, wrap
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, Self
 
-from planner.model.views import Style
+from planner.model.style import Style
 
 Look = Literal["", "bold", "dim", "critical", "good", "warn", "head"]
 """What a piece of text means; how that looks stands in `ANSI` and in `_tables`."""

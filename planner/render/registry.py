@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Callable
 from typing import Any
 
-from planner.model.views import Style
+from planner.model.style import Style
 
 BINARY = frozenset({"png"})
 Renderer = Callable[[Any, Style], str | bytes]

@@ -8,7 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from planner.adapters.files import LocalFiles
-from planner.app.schemas import FILE_KINDS, schema_names, schema_of, schema_text, write_schemas
+from planner.app.schemas import (
+    FILE_KINDS,
+    schema_names,
+    schema_of,
+    schema_text,
+    version_of,
+    write_schemas,
+)
 from planner.app.validate import validate_workspace
 from planner.app.workspace import load_system
 from planner.cli.main import exit_code_of
@@ -22,7 +29,7 @@ EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/plan
 
 @pytest.mark.parametrize("name", schema_names())
 def test_the_published_schema_is_current(name: str) -> None:
-    published = CONTRACTS / f"planner/{name}/1.0.0/schema.json"
+    published = CONTRACTS / f"planner/{name}/{version_of(name)}/schema.json"
     assert published.read_text(encoding="utf-8") == schema_text(name), (
         "run `plan schema --write contracts`"
     )
@@ -32,25 +39,36 @@ def test_the_published_schema_is_current(name: str) -> None:
 def test_each_is_a_valid_schema_with_its_own_id(name: str) -> None:
     schema = schema_of(name)
     Draft202012Validator.check_schema(schema)
-    assert schema["$id"] == f"urn:contract-planner:{name}:1.0.0"
+    assert schema["$id"] == f"urn:contract-planner:{name}:{version_of(name)}"
 
 
 @pytest.mark.parametrize("name", [name for name in schema_names() if name.endswith("-output")])
 def test_an_output_names_its_own_schema(name: str) -> None:
     header = schema_of(name)["properties"]
-    assert header["schema"]["const"] == f"urn:contract-planner:{name}:1.0.0"
+    assert header["schema"]["const"] == f"urn:contract-planner:{name}:{version_of(name)}"
     assert header["format_version"]["const"] == "1.0"
     assert header["command"]["type"] == "string"
     assert set(header) == set(schema_of(name)["required"])
 
 
 OUTPUTS = {
+    "check-output": ["check", "--all-history"],
+    "contract-consumers-output": ["contracts", "consumers", "catalog-api"],
+    "contract-digests-output": ["contracts", "digest"],
+    "contract-history-output": ["contracts", "history", "catalog-api"],
+    "contract-output": ["contracts", "show", "inventory-events"],
+    "contracts-output": ["contracts", "list"],
     "critical-path-output": ["critical-path"],
     "diff-output": ["diff", "order-api@1.0.0", "catalog-api@1.0.0"],
     "explain-output": ["explain"],
+    "flags-output": ["flags", "--today", "2026-02-02"],
     "graph-output": ["graph"],
+    "history-output": ["diff", "--history", str(REPOSITORY / "tests/data/histories/order")],
     "impact-output": ["impact", "inventory"],
+    "lint-output": ["lint", "--today", "2026-02-02"],
+    "migration-output": ["migrate", "order-api@1.0.0", "catalog-api@1.0.0", "--consumers"],
     "next-output": ["next", "--today", "2026-02-02"],
+    "ratification-output": ["ratify", "--status"],
     "release-output": ["release"],
     "status-output": ["status", "--today", "2026-02-02"],
     "validation-output": ["validate"],
@@ -94,12 +112,28 @@ def test_files_of_the_examples_agree_with_their_schemas(folder: Path) -> None:
         "plan": ["plan.yaml"],
         "manifest": ["services/*.yaml"],
         "progress": ["progress/*.yaml"],
+        "ratification": ["ratifications/*/*/*/*/*.yaml"],
     }
     for kind, patterns in files.items():
         validator = Draft202012Validator(schema_of(kind))
         for path in (path for pattern in patterns for path in folder.glob(pattern)):
             for document in documents(path):
                 assert [error.message for error in validator.iter_errors(document)] == []
+
+
+AGREED = {
+    "contract": "a",
+    "version": "1.0.0",
+    "digest": "sha256:" + "0" * 64,
+    "team": "b",
+    "person": "c",
+    "time": "2026-01-05T09:00:00Z",
+}
+
+
+def test_an_entry_of_the_ledger_is_read() -> None:
+    assert Draft202012Validator(schema_of("ratification")).is_valid(AGREED)
+    assert FILE_KINDS["ratification"].model_validate(AGREED).model_dump()["person"] == "c"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +147,11 @@ def test_files_of_the_examples_agree_with_their_schemas(folder: Path) -> None:
         ("manifest", {"name": "a", "team": "x", "provides": [{"contract": "b", "version": "1"}]}),
         ("progress", {"service": "a", "steps": {"A-1": "finished"}}),
         ("progress", {"service": "a", "steps": {"first": "done"}}),
+        ("ratification", {"contract": "a", "version": "1.0.0"}),
+        ("ratification", {**AGREED, "digest": "sha256:12"}),
+        ("ratification", {**AGREED, "time": "2026-01-05"}),
+        ("ratification", {**AGREED, "accepted": [{"fingerprint": "12345678"}]}),
+        ("ratification", {**AGREED, "signd": "x"}),
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses(kind: str, document: Any) -> None:

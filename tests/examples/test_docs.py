@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from planner.formats.document import parse_documents
+from planner.model.ledger_file import RatificationFile
 from planner.model.manifest import Manifest
 from planner.model.progress_file import ProgressFile
 from planner.model.workspace_file import WorkspaceFile
@@ -23,6 +24,7 @@ KINDS: tuple[tuple[type[BaseModel], str], ...] = (
     (Manifest, "tier"),
     (ProgressFile, "service"),
     (ProgressFile, "milestones"),
+    (RatificationFile, "digest"),
 )
 """What each document is, and a key that tells it from the others."""
 
@@ -41,7 +43,9 @@ def test_what_is_shown_may_stand_in_a_file(model: type[BaseModel], key: str) -> 
     assert model.model_validate(shown(key)).model_dump(exclude_defaults=True)
 
 
-@pytest.mark.parametrize(("model", "key"), KINDS[:2], ids=["plan.yaml", "manifest"])
+@pytest.mark.parametrize(
+    ("model", "key"), [*KINDS[:2], KINDS[-1]], ids=["plan.yaml", "manifest", "ratification"]
+)
 def test_every_key_is_shown(model: type[BaseModel], key: str) -> None:
     assert set(shown(key)) == set(model.model_fields)
 

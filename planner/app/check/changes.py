@@ -1,0 +1,100 @@
+"""Which contract versions a change touches, and what each was before."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from semantic_version import Version
+
+from planner.app.check.revision import Revision
+from planner.model.check_view import ChangeKind
+from planner.model.contract import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class ContractChange:
+    """One contract version that is not what it was.
+
+    Args:
+        old: what it is compared with: itself at the base, or the version before it; None: nothing.
+        old_revision: where `old` stands.
+        new: None if it is gone.
+    """
+
+    kind: ChangeKind
+    key: str
+    old: Contract | None = None
+    old_revision: Revision | None = None
+    new: Contract | None = None
+
+
+def find_changes(base: Revision, head: Revision) -> tuple[ContractChange, ...]:
+    """Return what has changed, by key.
+
+    Only files that differ are parsed. A version that has moved under another id or provider
+    without a change of meaning is renamed, neither removed nor added.
+
+    Args:
+        base: before.
+        head: after.
+    """
+    old, new = base.contracts, head.contracts
+    found = {change.key: change for change in _edited(base, head, old, new)}
+    added = [key for key in new if key not in old]
+    removed = [key for key in old if key not in new]
+    renamed = _renamed(base, head, removed, added)
+    for key in added:
+        if key in renamed:
+            before = old[renamed[key]]
+            found[key] = ContractChange(ChangeKind.RENAMED, key, before, base, new[key])
+        else:
+            found[key] = _added(base, head, new[key])
+    for key in removed:
+        if key not in renamed.values():
+            found[key] = ContractChange(ChangeKind.REMOVED, key, old[key], base)
+    return tuple(found[key] for key in sorted(found))
+
+
+def _edited(
+    base: Revision, head: Revision, old: Mapping[str, Contract], new: Mapping[str, Contract]
+) -> Iterator[ContractChange]:
+    for key in old.keys() & new.keys():
+        before, after = old[key], new[key]
+        if before.provider == after.provider and base.texts(before) == head.texts(after):
+            continue
+        digest = head.digest(after)
+        is_same = digest and digest == base.digest(before)
+        kind = ChangeKind.REWRITTEN if is_same else ChangeKind.EDITED
+        yield ContractChange(kind, key, before, base, after)
+
+
+def _renamed(
+    base: Revision, head: Revision, removed: list[str], added: list[str]
+) -> Mapping[str, str]:
+    """Return new key -> old key of what has moved under another id; versions stay the same."""
+    by_digest: dict[tuple[str, str], str] = {}
+    for key in removed:
+        contract = base.contracts[key]
+        digest = base.digest(contract)
+        if digest:
+            by_digest.setdefault((digest, contract.version), key)
+    found: dict[str, str] = {}
+    for key in added if by_digest else ():
+        contract = head.contracts[key]
+        before = by_digest.pop((head.digest(contract), contract.version), "")
+        if before:
+            found[key] = before
+    return found
+
+
+def _added(base: Revision, head: Revision, new: Contract) -> ContractChange:
+    """Return an added version with the highest one below it, as it is now or as it was."""
+    for revision in (head, base):
+        below = [
+            contract
+            for contract in revision.contracts.values()
+            if contract.id == new.id and Version(contract.version) < Version(new.version)
+        ]
+        if below:
+            before = max(below, key=lambda contract: Version(contract.version))
+            return ContractChange(ChangeKind.ADDED, new.key, before, revision, new)
+    return ContractChange(ChangeKind.ADDED, new.key, None, None, new)

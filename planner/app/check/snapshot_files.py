@@ -1,0 +1,60 @@
+"""A workspace as it stood at a commit."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from planner.app.ports import Snapshot
+from planner.model.errors import InputError
+
+
+class SnapshotFiles:
+    """The files of a workspace in a snapshot of its repository; nothing can be written.
+
+    Args:
+        snapshot: all files of the repository.
+        folder: the workspace's path below the top of the repository; empty at the top.
+    """
+
+    def __init__(self, snapshot: Snapshot, folder: str) -> None:
+        self._snapshot = snapshot
+        self._prefix = f"{folder}/" if folder else ""
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file."""
+        return self._snapshot.read(self._full(path))
+
+    def read_if_there(self, path: str) -> bytes | None:
+        """Return the content of a file, or None where there is none."""
+        return self.read(path) if self.exists(path) else None
+
+    def match(self, pattern: str) -> Sequence[str]:
+        """Return the files that a glob pattern names, sorted."""
+        parts = tuple(part for part in pattern.split("/") if part not in {"", "."})
+        return [path for path in self.list_files("") if _fits(tuple(path.split("/")), parts)]
+
+    def list_files(self, folder: str) -> Sequence[str]:
+        """Return all files below a folder, sorted; nothing if there is no such folder."""
+        inside = self._full(folder.rstrip("/")).rstrip("/") if folder not in {"", "."} else ""
+        listed = self._snapshot.list_files(inside or self._prefix.rstrip("/"))
+        return [path.removeprefix(self._prefix) for path in listed]
+
+    def write(self, path: str, content: bytes) -> None:
+        """Refuse: what was committed stays as it is."""
+        del content
+        raise InputError.single("read-only", f"`{path}` can't be written into a commit")
+
+    def exists(self, path: str) -> bool:
+        """Return whether there is a file or folder."""
+        return self._snapshot.exists(self._full(path))
+
+    def _full(self, path: str) -> str:
+        return f"{self._prefix}{path.removeprefix('./')}"
+
+
+def _fits(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Return whether a path fits a pattern; `**` stands for any number of folders."""
+    if not parts:
+        return not names
+    if parts[0] == "**":
+        return any(_fits(names[start:], parts[1:]) for start in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], parts[0]) and _fits(names[1:], parts[1:])
