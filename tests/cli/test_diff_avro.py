@@ -11,7 +11,7 @@ import pytest
 
 from planner.app.schemas import schema_of
 from tests.adapters.repositories import a_repository, commit
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 
 _ORDER = """\
 {"type": "record", "name": "Order", "namespace": "shop",
@@ -47,7 +47,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 def _findings(here: Path, *arguments: str, code: int = 0) -> dict[str, dict[str, Any]]:
     """Return what `plan diff` finds, by rule."""
-    done = run_plan("diff", *arguments, "-f", "json", cwd=here)
+    done = run_here("diff", *arguments, "-f", "json", cwd=here)
     assert done.returncode == code, done.stderr
     report = json.loads(done.stdout)
     jsonschema.Draft202012Validator(schema_of("diff-output")).validate(report)
@@ -60,7 +60,7 @@ def _findings(here: Path, *arguments: str, code: int = 0) -> dict[str, dict[str,
 
 def test_two_files(here: Path) -> None:
     _write(here, {"old.avsc": _RECORD, "new.avsc": _RECORD.replace('"int"', '"long"')})
-    done = run_plan("diff", "old.avsc", "new.avsc", cwd=here)
+    done = run_here("diff", "old.avsc", "new.avsc", cwd=here)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[1].startswith(
         "new.avsc:1:58: breaking avro-type-promoted: `A.n` is now `long`, it was `int`"
@@ -91,7 +91,7 @@ def test_a_file_and_those_that_define_its_types(here: Path) -> None:
 def test_folders(here: Path) -> None:
     _write(here, {"v1/Order.avsc": _ORDER, "v1/Money.avsc": _MONEY, "v1/A.avsc": _RECORD})
     _write(here, {"v2/Order.avsc": _NO_LOST, "v2/Money.avsc": _MONEY})
-    done = run_plan("diff", "v1", "v2", "-f", "json", cwd=here)
+    done = run_here("diff", "v1", "v2", "-f", "json", cwd=here)
     report = json.loads(done.stdout)
     rules = {c["name"]: [f["rule"] for f in c["findings"]] for c in report["contracts"]}
     assert rules == {
@@ -166,7 +166,7 @@ def test_the_same_again_is_the_same_to_the_byte(here: Path) -> None:
 
 
 def test_a_rule_explains_itself(here: Path) -> None:
-    done = run_plan("explain", "avro-enum-symbol-removed", cwd=here)
+    done = run_here("explain", "avro-enum-symbol-removed", cwd=here)
     assert done.returncode == 0, done.stderr
     assert "takes its default" in done.stdout
 
@@ -210,7 +210,7 @@ _BAD: dict[str, tuple[str, str]] = {
 def test_bad_input_is_told_with_its_place(here: Path, name: str) -> None:
     text, expected = _BAD[name]
     _write(here, {"old.avsc": _RECORD, "new.avsc": text})
-    done = run_plan("diff", "old.avsc", "new.avsc", cwd=here)
+    done = run_here("diff", "old.avsc", "new.avsc", cwd=here)
     assert (done.returncode, done.stdout) == (2, "")
     assert expected in done.stderr
     assert "Traceback" not in done.stderr
@@ -240,15 +240,15 @@ _HARD: dict[str, tuple[str, str]] = {
 def test_hard_input_is_answered(here: Path, name: str) -> None:
     old, new = _HARD[name]
     _write(here, {"old.avsc": old, "new.avsc": new})
-    done = run_plan("diff", "old.avsc", "new.avsc", "--changelog", cwd=here)
+    done = run_here("diff", "old.avsc", "new.avsc", "--changelog", cwd=here)
     assert (done.returncode, done.stderr) == (0, "")
     assert " avro-" in done.stdout
 
 
 def test_a_type_that_no_file_defines(here: Path) -> None:
     _write(here, {"v1/Order.avsc": _ORDER, "v1/Money.avsc": _MONEY, "v2/Order.avsc": _ORDER})
-    done = run_plan("diff", "v1/Order.avsc", "v2/Order.avsc", cwd=here)
+    done = run_here("diff", "v1/Order.avsc", "v2/Order.avsc", cwd=here)
     assert done.returncode == 2
     assert "v2/Order.avsc:5:29: error: type `Money` is not defined" in done.stderr
     shutil.copy(here / "v1/Money.avsc", here / "v2/Money.avsc")
-    assert run_plan("diff", "v1/Order.avsc", "v2/Order.avsc", cwd=here).returncode == 0
+    assert run_here("diff", "v1/Order.avsc", "v2/Order.avsc", cwd=here).returncode == 0

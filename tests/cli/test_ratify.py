@@ -13,7 +13,7 @@ import pytest
 
 from planner.cli.main import exit_code_of
 from tests.adapters.repositories import git
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 from tests.governance.ledgers import a_key, a_shop, agree, edit, entry_of, settings
 
 STOREFRONT = Path(__file__).parents[2] / "examples" / "storefront"
@@ -54,7 +54,7 @@ def test_an_agreement_is_one_new_file(storefront: Path) -> None:
 
 def test_who_agrees_is_asked_from_git(storefront: Path) -> None:
     git(storefront, "config", "user.email", "hana@storefront.example")
-    done = run_plan("ratify", "inventory-api", "--as", "order-team", cwd=storefront)
+    done = run_here("ratify", "inventory-api", "--as", "order-team", cwd=storefront)
     assert done.returncode == 0, done.stderr
     assert (storefront / ENTRY).exists()
 
@@ -62,7 +62,7 @@ def test_who_agrees_is_asked_from_git(storefront: Path) -> None:
 def test_a_stranger_for_git_is_told_what_to_do(storefront: Path) -> None:
     git(storefront, "config", "user.email", "eve@other.example")
     git(storefront, "config", "user.name", "Eve")
-    done = run_plan("ratify", "inventory-api", "--as", "order-team", cwd=storefront)
+    done = run_here("ratify", "inventory-api", "--as", "order-team", cwd=storefront)
     assert done.returncode == 2
     assert "(git knows `eve@other.example`, `Eve`)" in done.stderr
     assert "hint: add `--person NAME`, one of `goran@storefront.example`" in done.stderr
@@ -70,34 +70,34 @@ def test_a_stranger_for_git_is_told_what_to_do(storefront: Path) -> None:
 
 def test_status_names_who_is_missing_and_check_closes_the_gate(storefront: Path) -> None:
     arguments = ("ratify", "--status", "inventory-api")
-    run_plan("ratify", "inventory-api", *HANA, cwd=storefront)
-    assert run_plan(*arguments, cwd=storefront).returncode == 0
-    assert run_plan(*arguments, "--check", cwd=storefront).returncode == 1
+    run_here("ratify", "inventory-api", *HANA, cwd=storefront)
+    assert run_here(*arguments, cwd=storefront).returncode == 0
+    assert run_here(*arguments, "--check", cwd=storefront).returncode == 1
     dana = ("--as", "inventory-team", "--person", "dana@storefront.example")
-    done = run_plan("ratify", "inventory-api@1.0.0", *dana, cwd=storefront)
+    done = run_here("ratify", "inventory-api@1.0.0", *dana, cwd=storefront)
     assert "inventory-api@1.0.0 is ratified: all parties have agreed" in done.stdout
-    assert run_plan(*arguments, "--check", cwd=storefront).returncode == 0
-    assert run_plan("ratify", "--status", "--check", cwd=storefront).returncode == 1
+    assert run_here(*arguments, "--check", cwd=storefront).returncode == 0
+    assert run_here("ratify", "--status", "--check", cwd=storefront).returncode == 1
 
 
 def test_a_changed_contract_closes_the_gate(storefront: Path) -> None:
-    run_plan("ratify", "order-api", *HANA, cwd=storefront)
+    run_here("ratify", "order-api", *HANA, cwd=storefront)
     edit(
         storefront / "contracts/order/order-api/1.0.0/openapi.yaml",
         lambda text: text.replace("operationId: ", "operationId: x", 1),
     )
     # an operation that a manifest may name has another name now: looked at without manifests
-    done = run_plan("ratify", "--status", "order-api", "--check", cwd=storefront)
+    done = run_here("ratify", "--status", "order-api", "--check", cwd=storefront)
     assert done.returncode == 1
     assert "order-api@1.0.0  changed" in done.stdout
     assert f"{ENTRY}:".replace("inventory/inventory", "order/order") in done.stdout
 
 
 def test_status_has_formats(storefront: Path) -> None:
-    run_plan("ratify", "order-api", *HANA, cwd=storefront)
-    done = run_plan("ratify", "--status", "-f", "markdown", cwd=storefront)
+    run_here("ratify", "order-api", *HANA, cwd=storefront)
+    done = run_here("ratify", "--status", "-f", "markdown", cwd=storefront)
     assert "| order-api@1.0.0 | ratified | order-team | - | none |" in done.stdout
-    told = json.loads(run_plan("ratify", "--status", "-f", "json", cwd=storefront).stdout)
+    told = json.loads(run_here("ratify", "--status", "-f", "json", cwd=storefront).stdout)
     assert told["complete"] is False
     states = {item["contract"]: item["state"] for item in told["contracts"]}
     assert states["order-api"] == "ratified"
@@ -164,20 +164,20 @@ def test_a_broken_ledger_is_told_with_its_place(
 
 
 def test_a_file_in_the_wrong_place_is_told(storefront: Path) -> None:
-    run_plan("ratify", "order-api", *HANA, cwd=storefront)
+    run_here("ratify", "order-api", *HANA, cwd=storefront)
     own = ENTRY.replace("inventory/inventory", "order/order")
     (storefront / own).rename(storefront / "ratifications/order/order-api/1.0.0.yaml")
-    done = run_plan("ratify", "--status", cwd=storefront)
+    done = run_here("ratify", "--status", cwd=storefront)
     assert done.returncode == 2
     assert "is not where an entry of the ledger stands [misplaced-ratification]" in done.stderr
     assert "hint: let `plan ratify order-api@1.0.0 --as order-team` write it" in done.stderr
 
 
 def test_entries_about_versions_that_are_gone_are_a_warning(storefront: Path) -> None:
-    run_plan("ratify", "order-api", *HANA, cwd=storefront)
+    run_here("ratify", "order-api", *HANA, cwd=storefront)
     own = storefront / "ratifications/order/order-api"
     (own / "1.0.0").rename(own / "0.9.0")
-    done = run_plan("validate", cwd=storefront)
+    done = run_here("validate", cwd=storefront)
     assert done.returncode == 0
     assert "is about `order-api@0.9.0` of `order`, which is not in the registry" in done.stdout
 
@@ -193,14 +193,14 @@ def test_entries_about_versions_that_are_gone_are_a_warning(storefront: Path) ->
 )
 def test_teams_are_checked(key: str, value: object, said: str, tmp_path: Path) -> None:
     shop = a_shop(tmp_path, settings({"goods": {key: value}}))
-    done = run_plan("ratify", "--status", cwd=shop)
+    done = run_here("ratify", "--status", cwd=shop)
     assert done.returncode == 2
     assert said in done.stderr
 
 
 def test_the_policy_is_checked(tmp_path: Path) -> None:
     shop = a_shop(tmp_path, settings(require_signatures="sometimes"))
-    done = run_plan("ratify", "--status", cwd=shop)
+    done = run_here("ratify", "--status", cwd=shop)
     assert done.returncode == 2
     assert "plan.yaml:1:" in done.stderr
     assert "expected a list or true or false" in done.stderr.replace(
@@ -223,10 +223,10 @@ def a_signed_shop(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_key_signs(tmp_path: Path) -> None:
     shop, key = a_signed_shop(tmp_path)
     cas = ("--as", "web", "--person", "cas")
-    unsigned = run_plan("ratify", "catalog-api", *cas, cwd=shop)
+    unsigned = run_here("ratify", "catalog-api", *cas, cwd=shop)
     assert unsigned.returncode == 2
     assert "needs signatures [ratification-unsigned]" in unsigned.stderr
-    done = run_plan("ratify", "catalog-api", *cas, "--key", str(key), cwd=shop)
+    done = run_here("ratify", "catalog-api", *cas, "--key", str(key), cwd=shop)
     assert done.returncode == 0, done.stderr
     assert "all (required)" in done.stdout
     assert "-----BEGIN SSH SIGNATURE-----" in entry_of(shop, "web", "cas").read_text()
@@ -235,12 +235,12 @@ def test_a_key_signs(tmp_path: Path) -> None:
 @needs_ssh
 def test_an_edited_entry_is_told_on_the_command_line(tmp_path: Path) -> None:
     shop, key = a_signed_shop(tmp_path)
-    run_plan("ratify", "catalog-api", "--as", "web", "--person", "cas", "--key", str(key), cwd=shop)
+    run_here("ratify", "catalog-api", "--as", "web", "--person", "cas", "--key", str(key), cwd=shop)
     edit(entry_of(shop, "web", "cas"), lambda text: text.replace('time: "20', 'time: "19'))
-    done = run_plan("ratify", "--status", "catalog-api", "--check", cwd=shop)
+    done = run_here("ratify", "--status", "catalog-api", "--check", cwd=shop)
     assert done.returncode == 1
     assert "the signature does not fit: the entry was changed after it was signed" in done.stdout
-    warned = run_plan("validate", cwd=shop)
+    warned = run_here("validate", cwd=shop)
     assert "[ratification-edited]" in warned.stdout
 
 
@@ -248,7 +248,7 @@ def test_an_edited_entry_is_told_on_the_command_line(tmp_path: Path) -> None:
 def test_without_ssh_keygen_the_remedy_is_named(tmp_path: Path) -> None:
     shop, key = a_signed_shop(tmp_path)
     cas = ("ratify", "catalog-api", "--as", "web", "--person", "cas", "--key", str(key))
-    assert run_plan(*cas, cwd=shop).returncode == 0
+    assert run_here(*cas, cwd=shop).returncode == 0
     bare = tmp_path / "bin"
     bare.mkdir()
     for arguments in (cas, ("ratify", "--status"), ("waves",)):
@@ -274,7 +274,7 @@ def test_a_public_key_without_its_private_half_cannot_sign(tmp_path: Path) -> No
 def on_branch(folder: Path, branch: str, *ratifications: tuple[str, str, str]) -> None:
     git(folder, "checkout", "--quiet", "-b", branch, "main")
     for contract, team, person in ratifications:
-        done = run_plan("ratify", contract, "--as", team, "--person", person, cwd=folder)
+        done = run_here("ratify", contract, "--as", team, "--person", person, cwd=folder)
         assert done.returncode == 0, done.stderr
     git(folder, "add", "-A")
     git(folder, "commit", "--quiet", "-m", branch)
@@ -298,9 +298,9 @@ def test_agreements_on_two_branches_merge_without_conflict(storefront: Path) -> 
     git(storefront, "merge", "--quiet", "--no-edit", "one")
     assert git(storefront, "status", "--porcelain") == ""
     assert len(list(storefront.glob("ratifications/*/*/*/*/*.yaml"))) == 5
-    done = run_plan("ratify", "--status", "inventory-api", "--check", cwd=storefront)
+    done = run_here("ratify", "--status", "inventory-api", "--check", cwd=storefront)
     assert done.returncode == 0
-    told = json.loads(run_plan("ratify", "--status", "-f", "json", cwd=storefront).stdout)
+    told = json.loads(run_here("ratify", "--status", "-f", "json", cwd=storefront).stdout)
     missing = {item["contract"]: item["missing"] for item in told["contracts"]}
     assert missing["user-api"] == ["notification-team"]
 
