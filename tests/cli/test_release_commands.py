@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 
 WORKSPACE = {
     "plan.yaml": """\
@@ -61,14 +61,14 @@ def test_release_days_follow_the_plan_and_its_windows(shop: Path) -> None:
 
 
 def test_release_from_a_day_on(shop: Path) -> None:
-    result = run_plan("release", "--first-day", "2026-06-01", "-f", "json", cwd=shop)
+    result = run_here("release", "--first-day", "2026-06-01", "-f", "json", cwd=shop)
     assert result.returncode == 0
     days = [batch["day"] for batch in json.loads(result.stdout)["batches"]]
     assert days == ["2026-06-02", "2026-06-09"]
 
 
 def test_release_into_a_file_by_its_ending(shop: Path) -> None:
-    result = run_plan("release", "--output", "order.mmd", cwd=shop)
+    result = run_here("release", "--output", "order.mmd", cwd=shop)
     assert (result.returncode, result.stdout) == (0, "")
     assert "order --> catalog" in (shop / "order.mmd").read_text(encoding="utf-8")
 
@@ -76,13 +76,13 @@ def test_release_into_a_file_by_its_ending(shop: Path) -> None:
 def test_a_freeze_without_end_is_told(shop: Path) -> None:
     text = WORKSPACE["plan.yaml"].replace("2026-03-10", "9999-12-31")
     (shop / "plan.yaml").write_text(text, encoding="utf-8")
-    result = run_plan("release", cwd=shop)
+    result = run_here("release", cwd=shop)
     assert (result.returncode, result.stdout) == (2, "")
     assert "no release window is left after the last freeze" in result.stderr
 
 
 def test_next_goes_by_the_progress(shop: Path) -> None:
-    result = run_plan("next", "--today", "2026-01-08", "-f", "json", cwd=shop)
+    result = run_here("next", "--today", "2026-01-08", "-f", "json", cwd=shop)
     assert (result.returncode, result.stderr) == (0, "")
     payload = json.loads(result.stdout)
     ready = {t["name"]: [r["task"]["id"] for r in t["ready"]] for t in payload["teams"]}
@@ -97,13 +97,13 @@ def test_next_goes_by_the_progress(shop: Path) -> None:
 
 @pytest.mark.parametrize("command", ["next", "status"])
 def test_the_clock_gives_the_day(shop: Path, command: str) -> None:
-    result = run_plan(command, "-f", "json", cwd=shop)
+    result = run_here(command, "-f", "json", cwd=shop)
     assert result.returncode == 0
     assert json.loads(result.stdout)["today"] >= "2026-01-01"
 
 
 def test_status_of_one_team(shop: Path) -> None:
-    result = run_plan("status", "--team", "goods", "--today", "2026-01-08", "-f", "json", cwd=shop)
+    result = run_here("status", "--team", "goods", "--today", "2026-01-08", "-f", "json", cwd=shop)
     assert result.returncode == 0
     payload = json.loads(result.stdout)
     assert [item["name"] for item in payload["services"]] == ["catalog"]
@@ -115,7 +115,7 @@ def test_a_contradiction_is_a_warning_at_its_place(shop: Path) -> None:
     text = WORKSPACE["progress/goods.yaml"] + "      effort: 1d\n    ratify: done\n"
     text = text.replace("{state: blocked, reason: nobody decides}", "\n      state: in-progress")
     (shop / "progress/goods.yaml").write_text(text, encoding="utf-8")
-    result = run_plan("status", "--today", "2026-01-08", cwd=shop)
+    result = run_here("status", "--today", "2026-01-08", cwd=shop)
     assert result.returncode == 0
     assert result.stdout.startswith("shop on 2026-01-08 (week 1 of 9): ")
     assert "progress/goods.yaml:10:" in result.stderr
@@ -123,7 +123,7 @@ def test_a_contradiction_is_a_warning_at_its_place(shop: Path) -> None:
         "warning: `catalog-api@1.0.0/ratify` is done, but waits for `catalog-api@1.0.0/define`, "
         "which is not done [done-too-early]"
     ) in result.stderr
-    quiet = run_plan("status", "--today", "2026-01-08", "--quiet", cwd=shop)
+    quiet = run_here("status", "--today", "2026-01-08", "--quiet", cwd=shop)
     assert (quiet.stdout, quiet.stderr) == (result.stdout, "")
 
 
@@ -137,7 +137,7 @@ def test_a_contradiction_is_a_warning_at_its_place(shop: Path) -> None:
     ],
 )
 def test_bad_options_are_refused(shop: Path, arguments: tuple[str, ...], message: str) -> None:
-    result = run_plan(*arguments, cwd=shop)
+    result = run_here(*arguments, cwd=shop)
     assert (result.returncode, result.stdout) == (2, "")
     assert message in result.stderr
 
