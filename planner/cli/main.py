@@ -3,59 +3,21 @@
 import gc
 import os
 import sys
-from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from planner.cli import exit_codes
 from planner.cli.errors import report_input_error, report_internal_error
+from planner.cli.folder import CommandFolder
 from planner.model.errors import InputError
 
-_COMMANDS = "planner.cli.commands"
 
+class Program(CommandFolder):
+    """`plan` itself: what goes wrong in any of its commands is told here."""
 
-class CommandFolder(click.Group):
-    """A group whose commands are the modules of `planner/cli/commands`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
-        """Return the names of all commands, sorted."""
-        folder = str(Path(__file__).parent / "commands")
-        return sorted(info.name.replace("_", "-") for info in iter_modules([folder]))
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; only its own module is imported."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        command = import_module(f"{_COMMANDS}.{cmd_name.replace('-', '_')}").command
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{_COMMANDS}: {cmd_name} has no click command called `command`")
-        command.name = cmd_name
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant; an unknown one is refused with near misses."""
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            from planner.model.nearest import did_you_mean
-
-            hint = did_you_mean(args[0], self.list_commands(ctx))
-            ctx.fail(f"There is no command `{args[0]}`." + (f" Hint: {hint}" if hint else ""))
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write all commands, each with its whole first sentence."""
-        rows = []
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None:
-                rows.append((name, command.get_short_help_str(limit=1000)))
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  click's own settings
+        super().__init__("planner.cli.commands", **settings)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; whatever is wrong with the input is told, with its places."""
@@ -77,7 +39,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, is_asked: bool) -> Non
 
 
 @click.group(
-    cls=CommandFolder,
+    cls=Program,
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog="\b\nStart with:\n  plan init shop      a small workspace that works\n"
