@@ -77,6 +77,14 @@ class AsyncApi:
         problems = [problem for file in mains for problem in _version_problems(file, files[file])]
         return problems or at_most(check(References(files, folder), mains))
 
+    def message_names(self, files: ParsedFiles, folder: str) -> dict[tuple[str, DocumentPath], str]:
+        """Return file and path of each message -> the name that it has in `read`."""
+        references = References(files, folder)
+        drafts: dict[tuple[str, DocumentPath], _Draft] = {}
+        for file in self._mains(files):
+            _collect(references, file, drafts)
+        return {where: draft.name for where, draft in drafts.items()}
+
     def _mains(self, files: ParsedFiles) -> list[str]:
         return [path for path in sorted(files) if self.recognises(path, files[path])]
 

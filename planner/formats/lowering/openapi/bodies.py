@@ -18,7 +18,7 @@ from planner.formats.lowering.openapi.content import (
 from planner.formats.lowering.openapi.parameters import body_parameters, serialisation
 from planner.formats.lowering.openapi.source import Source
 from planner.formats.lowering.schemas.lazy import LazyMap
-from planner.formats.lowering.schemas.reading import child, entries, mapping, texts
+from planner.formats.lowering.schemas.reading import child, entries, mapping, text, texts
 from planner.model.http import Body, Link, Media, Response
 
 _UNSAID = ["application/json"]
@@ -60,10 +60,10 @@ def _swagger_body(source: Source, operation: Target, parameters: list[Target]) -
 
 def _form(source: Source, operation: Target, parameters: list[Target], consumed: list[str]) -> Body:
     """Return the body that form parameters make up: an object with a member for each."""
-    required = [t.node["name"] for t in parameters if t.node.get("required") is True]
+    required = [text(child(t, "name")) for t in parameters if t.node.get("required") is True]
     schema = {
         "type": "object",
-        "properties": {target.node["name"]: source.schema(target) for target in parameters},
+        "properties": {text(child(t, "name")): source.schema(t) for t in parameters},
         **({"required": required} if required else {}),
     }
     has_file = any(target.node.get("type") == "file" for target in parameters)
@@ -83,7 +83,7 @@ def _encodings(source: Source, parameters: list[Target]) -> list[tuple[str, dict
     for target in parameters:
         style, explode = serialisation(source, target.node, "formData")
         if (style, explode) != ("form", True):
-            found.append((target.node["name"], {"style": style, "explode": explode}))
+            found.append((text(child(target, "name")), {"style": style, "explode": explode}))
     return found
 
 

@@ -18,7 +18,7 @@ class DocumentSpace(Space):
     def __init__(self, documents: Documents, hidden: str) -> None:
         """Start with nothing read."""
         super().__init__(self._node_of, self._place_of)
-        self._documents = documents
+        self.documents = documents
         self._reader = SchemaReader(documents, hidden, self._note)
         self._origins: dict[int, tuple[Node, Target]] = {}
 
@@ -31,11 +31,11 @@ class DocumentSpace(Space):
         if origin is not None:
             return origin[1].place
         reference = None if isinstance(node, bool) else node.get("$ref")
-        target = self._documents.named(reference) if isinstance(reference, str) else None
+        target = self.documents.named(reference) if isinstance(reference, str) else None
         return target.place if target else None
 
     def _node_of(self, reference: str) -> Node:
-        target = self._documents.named(reference)
+        target = self.documents.named(reference)
         return True if target is None else self._reader.read(target)
 
     def _note(self, node: Node, target: Target) -> None:
