@@ -1,0 +1,1 @@
+"""Values of schemas: is one valid, and what would a valid one be."""
