@@ -64,6 +64,13 @@ class Snapshot(Protocol):
 class Commit(Snapshot, Protocol):
     """The files of a repository at one commit."""
 
+    def match(self, folder: str, pattern: str) -> Sequence[str]:
+        """Return the files below a folder that a glob pattern names, sorted.
+
+        Raises:
+            InputError: the pattern leads out of the folder.
+        """
+
     def submodules(self) -> Sequence[str]:
         """Return the folders of which only the commit of another repository is known, sorted."""
 
@@ -167,3 +174,13 @@ class World(Protocol):
 
     def find(self, path: str) -> NamedPath | None:
         """Return a file or folder on disk; None where there is nothing of that name."""
+
+
+class Cache(Protocol):
+    """What was made once and can be made again. Any of it may be gone at any time."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under a key, whole; None if it is not there."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep something; where that can't be done, nothing happens."""

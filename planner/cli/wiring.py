@@ -11,6 +11,7 @@ from planner.cli.options import Common
 from planner.model.errors import InputError
 
 if TYPE_CHECKING:
+    from planner.adapters.cache import LocalCache
     from planner.adapters.files import LocalFiles
     from planner.adapters.network import HttpNetwork
     from planner.adapters.surroundings import Surroundings
@@ -62,6 +63,22 @@ def _network(named: Sequence[str]) -> "HttpNetwork":
     from planner.adapters.network import HttpNetwork
 
     return HttpNetwork(named)
+
+
+def cache() -> "LocalCache | None":
+    """Return the user's cache; None where there is no place for it."""
+    from planner.adapters.cache import user_cache
+
+    return user_cache()
+
+
+def workspace_folder(common: Common) -> Path | None:
+    """Return the workspace that was named, else the nearest one; None outside of any.
+
+    Raises:
+        InputError: a workspace was named that is none.
+    """
+    return _named(common.workspace) if common.workspace else _nearest()
 
 
 def clock() -> "Clock":

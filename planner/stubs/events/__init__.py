@@ -1,0 +1,1 @@
+"""Events that a contract describes: valid ones, as JSON and as they travel."""

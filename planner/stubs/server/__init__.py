@@ -1,0 +1,1 @@
+"""The stub server: an ASGI application that answers as a contract says."""

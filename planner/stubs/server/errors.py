@@ -1,0 +1,215 @@
+"""Answers that say what is wrong, in the form that the contract declares for it.
+
+What the contract declares nowhere is said as a problem document (RFC 9457), marked with
+`X-Plan-Undeclared`.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from planner.stubs.server.encoding import json_bytes
+from planner.stubs.server.kit import phrase
+from planner.stubs.server.supply import Supply
+from planner.stubs.server.types import Answer, RawHeaders, RequestFault
+
+VARIANT = "error"
+PROBLEM = "application/problem+json"
+_LONGEST_HEADER = 2_000
+_LONGEST_MESSAGE = 500
+_DEEPEST = 3
+_MESSAGES = frozenset(
+    [
+        "description",
+        "detail",
+        "details",
+        "errordescription",
+        "errormessage",
+        "errormsg",
+        "message",
+        "moreinformation",
+        "msg",
+        "reason",
+        "statusmessage",
+        "usermessage",
+    ]
+)
+_STATUSES = frozenset(["status", "statuscode", "httpstatus", "httpstatuscode", "httpcode"])
+
+
+def summary(message: str, faults: Sequence[RequestFault]) -> str:
+    """Return what is wrong in one text."""
+    details = "; ".join(
+        f"{fault.location} {fault.at}: {fault.message}" if fault.at else fault.message
+        for fault in faults
+        if fault.message != message
+    )
+    text = f"{message}: {details}" if details else message
+    return text if len(text) <= _LONGEST_MESSAGE else text[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def problem(status: int, message: str, faults: Sequence[RequestFault]) -> dict[str, Any]:
+    """Return a problem document."""
+    return {
+        "type": "about:blank",
+        "title": phrase(status),
+        "status": status,
+        "detail": message,
+        "errors": [fault.as_json() for fault in faults],
+    }
+
+
+def undeclared(
+    status: int,
+    message: str,
+    faults: Sequence[RequestFault] = (),
+    headers: RawHeaders | None = None,
+) -> Answer:
+    """Return an answer that the contract doesn't declare."""
+    body = json_bytes(problem(status, message, faults))
+    return Answer(
+        status,
+        [
+            *(headers or ()),
+            (b"x-plan-undeclared", b"1"),
+            (b"x-plan-variant", VARIANT.encode()),
+            (b"content-type", PROBLEM.encode()),
+            (b"content-length", b"%d" % len(body)),
+        ],
+        body,
+        VARIANT,
+    )
+
+
+def declared(
+    supply: Supply,
+    message: str,
+    faults: Sequence[RequestFault] = (),
+    headers: RawHeaders | None = None,
+) -> Answer:
+    """Return an answer in the form of a declared response.
+
+    Raises:
+        NoBodyError: no valid body can be made.
+    """
+    answer = supply.answer(_body(supply, message, faults), VARIANT)
+    extra = [*(headers or ())]
+    if faults:
+        extra.append((b"x-plan-problem", compact(faults)))
+    sent = {name for name, _ in answer.headers}
+    kept = [(name, value) for name, value in extra if name not in sent]
+    return Answer(answer.status, [*answer.headers, *kept], answer.body, VARIANT)
+
+
+def _body(supply: Supply, message: str, faults: Sequence[RequestFault]) -> bytes:
+    if not supply.has_body:
+        return b""
+    status, text = supply.place.status, summary(message, faults)
+    if supply.media["schema"] is None:
+        if supply.is_json:
+            return json_bytes(problem(status, message, faults))
+        if supply.essence.startswith("text/"):
+            return text.encode()
+    template = supply.template()
+    if supply.is_json:
+        written = filled(template, status, text, supply.is_valid)
+        _add_message(written, supply, text)
+        return json_bytes(written)
+    if isinstance(template, str) and supply.is_valid(text):
+        template = text
+    return supply.encoded(template)
+
+
+def _add_message(value: Any, supply: Supply, text: str) -> None:  # noqa: ANN401  JSON value
+    """Add the text where nothing holds it yet, but a member is declared for it."""
+    if not isinstance(value, dict) or text in json.dumps(value, ensure_ascii=False):
+        return
+    known = [name for name in supply.members if _plain(name) in _MESSAGES]
+    for name in [*known, *(["detail"] if supply.essence == PROBLEM else [])]:
+        if name not in value:
+            value[name] = text
+            if supply.is_valid(value):
+                return
+            del value[name]
+
+
+def filled(value: Any, status: int, text: str, is_valid: Callable[[Any], bool]) -> Any:  # noqa: ANN401  JSON value
+    """Return an error's value with text and status where they belong, as far as it stays valid."""
+    for write in list(_writes(value, status, text, 0)):
+        undo = write()
+        if not is_valid(value):
+            undo()
+    return value
+
+
+_Write = Callable[[], Callable[[], None]]
+
+
+def _writes(value: Any, status: int, text: str, depth: int) -> Iterator[_Write]:  # noqa: ANN401  JSON value
+    """Yield what may be written, each with what takes it back."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value[:1]:
+            yield from _writes(item, status, text, depth + 1)
+    if not isinstance(value, dict):
+        return
+    has_message = any(_plain(name) in _MESSAGES for name in value)
+    for name, member in value.items():
+        new = _replacement(_plain(name), member, status, text, has_message=has_message)
+        if new is not None:
+            yield _write(value, name, new)
+        elif isinstance(member, (dict, list)):
+            yield from _writes(member, status, text, depth + 1)
+
+
+def _replacement(
+    plain: str,
+    member: Any,  # noqa: ANN401  JSON value
+    status: int,
+    text: str,
+    *,
+    has_message: bool,
+) -> Any:  # noqa: ANN401  JSON value
+    """Return what belongs in a member of an error, None if that isn't known."""
+    if isinstance(member, str):
+        if plain in _MESSAGES or (plain == "error" and not has_message):
+            return text
+        if plain == "title":
+            return phrase(status)
+    if plain in _STATUSES and not isinstance(member, bool):
+        return status if isinstance(member, (int, float)) else str(status)
+    return None
+
+
+def _write(target: dict[str, Any], name: str, new: Any) -> _Write:  # noqa: ANN401  JSON value
+    old = target[name]
+
+    def undo() -> None:
+        target[name] = old
+
+    def write() -> Callable[[], None]:
+        target[name] = new
+        return undo
+
+    return write
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
+
+
+def compact(faults: Sequence[RequestFault]) -> bytes:
+    """Return faults as ASCII JSON on one line that fits into a header; the first ones if many."""
+    entries = [json.dumps(_short(fault), separators=(",", ":")) for fault in faults]
+    kept, length = [], 2
+    for entry in entries:
+        length += len(entry) + 1
+        if length > _LONGEST_HEADER:
+            break
+        kept.append(entry)
+    return f"[{','.join(kept)}]".encode("ascii")
+
+
+def _short(fault: RequestFault) -> dict[str, str]:
+    return {key: text[:200] for key, text in fault.as_json().items()}

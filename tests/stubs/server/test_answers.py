@@ -1,0 +1,416 @@
+"""Which response answers, in which media type, with which body and headers."""
+
+import zlib
+from typing import Any, cast
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from planner.stubs.server.app import StubApp
+from planner.stubs.server.encoding import encoded, sample
+from planner.stubs.server.media import acceptable, concrete, content_type, declared_for
+from planner.stubs.server.prefer import prefer_of
+from planner.stubs.server.types import Mount, Prefer, ServerOptions
+from tests.stubs.server.a_bundle import DIGEST, a_bundle, a_parameter, an_operation
+from tests.stubs.server.driving import Reply, an_app, ask
+
+PET = {
+    "type": "object",
+    "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+    "required": ["id", "name"],
+}
+ERROR = {
+    "type": "object",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string", "pattern": "^[A-Z_]{3,10}$"},
+                "message": {"type": "string", "maxLength": 60},
+                "status": {"type": "integer"},
+            },
+            "required": ["code", "message", "status"],
+        }
+    },
+    "required": ["error"],
+    "additionalProperties": False,
+}
+
+
+def response(media: dict[str, Any], headers: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "description": "",
+        "headers": {
+            name: {"required": True, "explode": False, "schema": schema, "examples": []}
+            for name, schema in (headers or {}).items()
+        },
+        "media": {
+            kind: {"schema": schema, "examples": examples}
+            for kind, (schema, examples) in media.items()
+        },
+    }
+
+
+def example(name: str, value: Any) -> dict[str, Any]:
+    return {"name": name, "value": value, "place": ""}
+
+
+def answering(**responses: Any) -> StubApp:
+    declared = {key.removeprefix("_"): made for key, made in responses.items()}
+    return an_app(cast("Any", {**an_operation("GET", "/pets/{id}", {}), "responses": declared}))
+
+
+def plain(*codes: str) -> StubApp:
+    return an_app(an_operation("GET", "/pets/{id}", dict.fromkeys(codes)))
+
+
+@pytest.mark.parametrize(
+    ("codes", "status"),
+    [
+        (["200", "404"], 200),
+        (["404", "202", "200"], 200),
+        (["204", "206"], 204),
+        (["2XX", "400"], 200),
+        (["202", "2XX"], 202),
+        (["default", "404"], 200),
+        (["default"], 200),
+        (["302", "404"], 302),
+        (["304", "301"], 301),
+        (["404"], 404),
+        (["5XX"], 500),
+        (["101"], 501),
+        (["101", "400"], 501),
+        ([], 501),
+    ],
+)
+def test_the_status_of_a_good_call(codes: list[str], status: int) -> None:
+    assert ask(plain(*codes), "GET", "/pets/7").status == status
+
+
+@pytest.mark.parametrize(
+    ("prefer", "status", "is_declared"),
+    [
+        ("code=404", 404, True),
+        ("code=418", 418, True),
+        ("code=503", 503, False),
+        ("code=999", 200, True),
+        ("code=abc", 200, True),
+        ("unknown=1", 200, True),
+    ],
+)
+def test_the_status_that_is_preferred(prefer: str, status: int, is_declared: bool) -> None:  # noqa: FBT001  a table
+    reply = ask(plain("200", "404", "4XX"), "GET", "/pets/7", headers={"Prefer": prefer})
+    assert reply.status == status
+    assert ("x-plan-undeclared" not in reply.headers) == is_declared
+
+
+@pytest.mark.parametrize(
+    ("header", "prefer"),
+    [
+        ("", Prefer()),
+        ("code=404", Prefer(code=404)),
+        ("code=404, example=none", Prefer(code=404, example="none")),
+        ('example="a b"; dynamic=true', Prefer(example="a b", dynamic=True)),
+        ("code=404, code=500", Prefer(code=404)),
+        ("seed=-7, variant=minimal", Prefer(seed=-7, variant="minimal")),
+        ("delay=250", Prefer(delay=0.25)),
+        ("delay=250ms", Prefer(delay=0.25)),
+        ("delay=1.5s", Prefer(delay=1.5)),
+        ("delay=99999s", Prefer(delay=60.0)),
+        ("delay=-1, seed=x, code=7", Prefer()),
+    ],
+)
+def test_prefer(header: str, prefer: Prefer) -> None:
+    assert prefer_of(header) == prefer
+
+
+@pytest.mark.parametrize(
+    ("accept", "offered", "best"),
+    [
+        ("", ["text/plain", "application/json"], "application/json"),
+        ("*/*", ["text/plain", "application/json"], "application/json"),
+        ("text/*", ["application/json", "text/plain"], "text/plain"),
+        ("text/plain, application/json;q=0.4", ["application/json", "text/plain"], "text/plain"),
+        ("application/json;q=0, */*", ["application/json", "text/plain"], "text/plain"),
+        ("APPLICATION/JSON", ["application/json"], "application/json"),
+        ("application/json", ["application/json; v=1"], "application/json; v=1"),
+        ("image/png", ["image/*"], "image/*"),
+        ("text/csv", ["application/json"], None),
+        ("*/*;q=0", ["application/json"], None),
+        ("nonsense", ["application/json"], None),
+        ("*/*;q=x", ["application/json"], None),
+    ],
+)  # fmt: skip
+def test_accept(accept: str, offered: list[str], best: str | None) -> None:
+    assert acceptable(accept, offered) == best
+
+
+@pytest.mark.parametrize(
+    ("declared", "accept", "sent"),
+    [
+        ("application/json", "text/plain", "application/json"),
+        ("*/*", "", "application/json"),
+        ("image/*", "", "image/png"),
+        ("image/*", "image/webp, */*", "image/webp"),
+        ("*/*", "text/csv", "text/csv"),
+    ],
+)
+def test_a_declared_range_becomes_a_type(declared: str, accept: str, sent: str) -> None:
+    assert concrete(declared, accept) == sent
+
+
+def test_content_types_are_taken_apart() -> None:
+    assert content_type('Text/Plain; Charset="UTF-8"; x=1').parameters == {
+        "charset": "UTF-8",
+        "x": "1",
+    }
+    assert declared_for("text/plain", ["*/*", "text/*", "text/plain"]) == "text/plain"
+    assert declared_for("text/plain", ["*/*", "text/*"]) == "text/*"
+    assert declared_for("text/plain", ["application/json"]) is None
+
+
+def test_nothing_acceptable() -> None:
+    app = answering(_200=response({"application/json": (PET, [])}))
+    reply = ask(app, "GET", "/pets/7", headers={"Accept": "text/csv"})
+    assert (reply.status, reply.headers["x-plan-undeclared"]) == (406, "1")
+
+
+def test_another_2xx_may_be_acceptable() -> None:
+    app = answering(
+        _200=response({"application/json": (PET, [])}), _202=response({"text/csv": (None, [])})
+    )
+    reply = ask(app, "GET", "/pets/7", headers={"Accept": "text/csv"})
+    assert (reply.status, reply.headers["content-type"]) == (202, "text/csv; charset=utf-8")
+
+
+def test_errors_are_said_in_a_declared_type_whatever_is_accepted() -> None:
+    app = answering(
+        _200=response({"text/csv": (None, [])}), _404=response({"application/json": (PET, [])})
+    )
+    reply = ask(app, "GET", "/pets/7", headers={"Accept": "text/csv", "Prefer": "code=404"})
+    assert (reply.status, reply.headers["content-type"]) == (404, "application/json")
+
+
+def test_every_answer_tells_where_it_comes_from() -> None:
+    reply = ask(plain("200"), "GET", "/pets/7")
+    assert reply.headers["x-plan-contract"] == f"catalog-api@1.0.0 {DIGEST}"
+    assert reply.headers["x-plan-operation"] == "GET /pets/{id}"
+    assert "x-plan-draft" not in reply.headers
+    draft = StubApp([Mount("", a_bundle(an_operation("GET", "/", {"204": None})), is_draft=True)])
+    assert ask(draft, "GET", "/").headers["x-plan-draft"] == "1"
+
+
+def test_examples_come_first_by_name_if_wanted() -> None:
+    examples = [
+        example("bad", {"id": "x"}),
+        example("rex", {"id": 1, "name": "Rex"}),
+        example("max", {"id": 2, "name": "Max"}),
+    ]
+    app = answering(_200=response({"application/json": (PET, examples)}))
+    assert ask(app, "GET", "/pets/7").json == {"id": 1, "name": "Rex"}
+    assert ask(app, "GET", "/pets/7", headers={"Prefer": "example=max"}).json["name"] == "Max"
+    reply = ask(app, "GET", "/pets/7", headers={"Prefer": "example=bad"})
+    assert reply.status == 400
+    assert "there are `rex`, `max`" in reply.json["detail"]
+    dynamic = ask(app, "GET", "/pets/7", headers={"Prefer": "dynamic=true"})
+    assert dynamic.headers["x-plan-variant"] == "typical"
+    assert dynamic.json["id"] == "7" or isinstance(dynamic.json["id"], int)
+
+
+def test_variants_and_seeds() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"id": {"type": "integer"}, "note": {"type": "string"}},
+        "required": ["id"],
+    }
+    app = answering(_200=response({"application/json": (schema, [])}))
+
+    def ask_for(prefer: str) -> Reply:
+        return ask(app, "GET", "/pets/7", headers={"Prefer": prefer})
+
+    assert set(ask_for("variant=minimal").json) == {"id"}
+    assert set(ask_for("variant=saturated").json) == {"id", "note"}
+    assert ask_for("variant=none").status == 400
+    assert ask_for("seed=1").body == ask_for("seed=1").body
+    assert len({ask_for(f"seed={n}").body for n in range(5)}) > 1
+
+
+def test_who_asks_for_seven_is_given_seven() -> None:
+    number = a_parameter("id", "path", {"type": "integer"})
+    app = an_app(an_operation("GET", "/pets/{id}", {"200": PET}, parameters=[number]))
+    assert ask(app, "GET", "/pets/4711").json["id"] == 4711
+
+
+def test_a_value_that_would_not_be_valid_is_not_repeated() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"id": {"type": "integer", "minimum": 10}},
+        "required": ["id"],
+    }
+    app = answering(_200=response({"application/json": (schema, [])}))
+    assert ask(app, "GET", "/pets/seven").json["id"] >= 10
+
+
+def test_declared_headers_are_there_and_valid() -> None:
+    headers = {
+        "x-rate-limit": {"type": "integer", "minimum": 1, "maximum": 5},
+        "x-flags": {"type": "array", "items": {"enum": ["a", "b"]}, "minItems": 2},
+        "x-open": {"type": "boolean"},
+        "content-type": {"const": "text/wrong"},
+        "content-length": {"type": "integer"},
+    }
+    reply = ask(
+        answering(_200=response({"application/json": (PET, [])}, headers)), "GET", "/pets/7"
+    )
+    assert 1 <= int(reply.headers["x-rate-limit"]) <= 5
+    assert set(reply.headers["x-flags"].split(",")) <= {"a", "b"}
+    assert reply.headers["x-open"] in {"true", "false"}
+    assert reply.headers["content-type"] == "application/json"
+    assert int(reply.headers["content-length"]) == len(reply.body)
+
+
+def test_a_header_is_one_line_of_ascii() -> None:
+    headers = {"x-note": {"const": "Zürich\r\nX-Evil: 1"}}
+    assert "x-note" not in ask(answering(_200=response({}, headers)), "GET", "/pets/7").headers
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_statuses_without_a_body(status: int) -> None:
+    app = answering(**{f"_{status}": response({"application/json": (PET, [])})})
+    reply = ask(app, "GET", "/pets/7")
+    assert (reply.status, reply.body) == (status, b"")
+    assert "content-length" not in reply.headers
+    assert "content-type" not in reply.headers
+
+
+def test_an_error_says_what_is_wrong_in_its_declared_form() -> None:
+    number = a_parameter("id", "path", {"type": "integer"})
+    responses: dict[str, Any] = {"200": PET, "400": ERROR}
+    app = an_app(an_operation("GET", "/pets/{id}", responses, parameters=[number]))
+    reply = ask(app, "GET", "/pets/seven")
+    assert reply.status == 400
+    error = reply.json["error"]
+    assert error["status"] == 400
+    assert len(error["message"]) <= 60
+    assert reply.faults == [
+        {"in": "path", "name": "id", "message": '"seven" is not of type "integer"'}
+    ]
+
+
+def test_messages_are_written_where_they_belong() -> None:
+    short = {
+        "type": "object",
+        "properties": {"message": {"type": "string"}, "status": {"type": "integer"}},
+        "required": ["message", "status"],
+    }
+    reply = ask(
+        an_app(an_operation("GET", "/pets", {"204": None, "404": short})),
+        "GET",
+        "/pets",
+        headers={"Prefer": "code=404"},
+    )
+    assert reply.json == {"message": "Not Found", "status": 404}
+
+
+def test_a_message_that_is_optional_is_written_too() -> None:
+    optional = {"type": "object", "properties": {"detail": {"type": "string"}}}
+    app = an_app(an_operation("POST", "/pets", {"204": None, "422": optional}, body=PET))
+    assert "required property" in ask(app, "POST", "/pets", {}).json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [(["422", "400"], 422), (["400"], 400), (["4XX"], 422), (["default"], 422), ([], 422)],
+)
+def test_the_status_of_a_refusal(declared: list[str], status: int) -> None:
+    responses: dict[str, Any] = {"204": None, **dict.fromkeys(declared, ERROR)}
+    reply = ask(an_app(an_operation("POST", "/pets", responses, body=PET)), "POST", "/pets", {})
+    assert reply.status == status
+    assert ("x-plan-undeclared" in reply.headers) == (not declared)
+    assert reply.faults
+
+
+def test_an_impossible_path_is_not_found_where_nothing_else_is_declared() -> None:
+    number = a_parameter("id", "path", {"type": "integer"})
+    limit = a_parameter("limit", "query", {"type": "integer"})
+    responses: dict[str, Any] = {"204": None, "404": ERROR}
+    app = an_app(an_operation("GET", "/pets/{id}", responses, parameters=[number, limit]))
+    assert ask(app, "GET", "/pets/seven").status == 404
+    assert "x-plan-undeclared" not in ask(app, "GET", "/pets/seven").headers
+    assert ask(app, "GET", "/pets/seven?limit=x").status == 422
+
+
+def test_many_faults_fit_into_a_header() -> None:
+    wide = {"type": "object", "required": [f"member-{n}-{'x' * 150}" for n in range(50)]}
+    app = an_app(an_operation("POST", "/pets", {"204": None, "400": ERROR}, body=wide))
+    reply = ask(app, "POST", "/pets", {})
+    assert len(reply.headers["x-plan-problem"]) <= 2_000
+    assert reply.headers["x-plan-problem"].isascii()
+    assert reply.faults
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("application/pdf", b"%PDF-1."),
+        ("image/png", b"\x89PNG\r\n\x1a\n"),
+        ("image/gif", b"GIF89a"),
+        ("application/zip", b"PK\x05\x06"),
+        ("audio/wav", b"RIFF"),
+        ("text/html", b"<!doctype html>"),
+        ("application/octet-stream", b"\x00"),
+    ],
+)
+def test_bodies_that_are_no_json(kind: str, start: bytes) -> None:
+    reply = ask(
+        answering(
+            _200=response(
+                {kind: ({"type": "string", "format": "binary"} if "html" not in kind else None, [])}
+            )
+        ),
+        "GET",
+        "/pets/7",
+    )
+    assert reply.headers["content-type"].startswith(kind)
+    assert reply.body.startswith(start)
+
+
+def test_a_gzip_sample_is_empty_and_whole() -> None:
+    assert zlib.decompress(sample("application/gzip"), wbits=31) == b""
+
+
+def test_a_pdf_sample_counts_its_bytes() -> None:
+    raw = sample("application/pdf")
+    start = int(raw.split(b"startxref\n")[1].split(b"\n")[0])
+    assert raw[start:].startswith(b"xref\n")
+    first = int(raw[start:].split(b"\n")[3].split()[0])
+    assert raw[first:].startswith(b"1 0 obj")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "body"),
+    [
+        ({"a": 1}, "application/json", b'{"a":1}'),
+        ({"a": 10**30}, "application/json", b'{"a":1000000000000000000000000000000}'),
+        ("a\nb", "text/event-stream", b"data: a\ndata: b\n\n"),
+        ([{"a": 1}, {"a": 2}], "application/x-ndjson", b'{"a":1}\n{"a":2}\n'),
+        ([{"a": 1, "b": 'x,"y'}], "text/csv", b'a,b\r\n1,"x,""y"\r\n'),
+        ({"a": ["b c", 2]}, "application/x-www-form-urlencoded", b"a=b+c&a=2"),
+        (True, "text/plain", b"true"),
+        ("<x/>", "text/xml", b'<?xml version="1.0" encoding="UTF-8"?><x/>'),
+    ],
+)
+def test_values_in_media_types(value: Any, kind: str, body: bytes) -> None:
+    assert encoded(value, kind) == body
+
+
+def test_xml_is_well_formed() -> None:
+    root = ET.fromstring(encoded({"a b": [1, "<&\x00"], "1": {"x": None}}, "text/xml", "Pet"))  # noqa: S314  our own text
+    assert root.tag == "Pet"
+    assert [child.tag for child in root] == ["a_b", "a_b", "_1"]
+
+
+def test_paranoid_servers_judge_once_more() -> None:
+    operation = an_operation("GET", "/pets/{id}", {"200": PET})
+    app = an_app(operation, options=ServerOptions(paranoid=True))
+    assert ask(app, "GET", "/pets/7").status == 200
