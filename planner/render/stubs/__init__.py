@@ -1,0 +1,1 @@
+"""Generated packages, and checks of them."""

@@ -1,0 +1,1 @@
+"""A Python package for a contract: models, clients, events and fixtures, as files in memory."""
