@@ -1,0 +1,1 @@
+"""Pact files: read, compared with contracts, written."""

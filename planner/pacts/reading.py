@@ -1,0 +1,368 @@
+"""A Pact file as parsed JSON -> `Pact`; everything that is wrong is told at its place.
+
+Source: Pact specification versions 1 to 4, https://github.com/pact-foundation/pact-specification.
+"""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Iterator, Mapping
+from json import loads
+from typing import Any
+from urllib.parse import parse_qsl
+
+from planner.model.errors import InputError
+from planner.model.pact import (
+    Content,
+    Interaction,
+    Pact,
+    PactMessage,
+    PactRequest,
+    PactResponse,
+    Presence,
+    Rules,
+)
+from planner.model.problem import Problem
+from planner.model.source import Place
+from planner.pacts.media import bare, is_json
+from planner.pacts.rules import read_rules
+
+NEWEST = 4
+_HTTP = "Synchronous/HTTP"
+_ASYNC = "Asynchronous/Messages"
+_SYNC = "Synchronous/Messages"
+_HINT = "write it as the Pact specification says"
+_OK = 200
+
+
+def looks_like_pact(document: object) -> bool:
+    """Return whether a JSON document is meant as a Pact file."""
+    return isinstance(document, dict) and "consumer" in document and "provider" in document
+
+
+def read_pact(document: object, file: str) -> Pact:
+    """Return what a Pact file says.
+
+    Args:
+        document: the parsed JSON text.
+        file: its path, for places.
+
+    Raises:
+        InputError: it does not follow the specification; carries everything that is wrong.
+    """
+    reader = _Reader(file)
+    pact = reader.pact(document)
+    if reader.problems or pact is None:
+        raise InputError(reader.problems)
+    return pact
+
+
+class _Reader:
+    """Reads one file; `problems` receives what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self._top = Place(file)
+        self._is_newest = False
+        self.problems: list[Problem] = []
+
+    def pact(self, document: object) -> Pact | None:
+        if not isinstance(document, dict):
+            self._bad(self._top, "a Pact file holds a mapping")
+            return None
+        consumer = self._party(document, "consumer")
+        provider = self._party(document, "provider")
+        version = self._version(document)
+        self._is_newest = version == NEWEST
+        interactions = tuple(self._interactions(document))
+        return Pact(self._top.file, consumer, provider, version, interactions)
+
+    def _bad(self, place: Place, message: str, hint: str = _HINT) -> None:
+        self.problems.append(Problem("bad-pact", message, place, hint))
+
+    # ------------------------------------------------------------------ head
+
+    def _party(self, document: Mapping[str, Any], key: str) -> str:
+        party = document.get(key)
+        name = party.get("name") if isinstance(party, dict) else None
+        if isinstance(name, str) and name:
+            return name
+        place = self._top.at(key) if key in document else self._top
+        self._bad(place, f"the {key} has no name", f'add `"{key}": {{"name": "..."}}`')
+        return ""
+
+    def _version(self, document: Mapping[str, Any]) -> int:
+        """Return the version of the specification; a file that names none is told by its form."""
+        metadata = document.get("metadata")
+        told, place = _told_version(metadata if isinstance(metadata, dict) else {})
+        if told is None:
+            return 3 if "messages" in document else 2
+        major = str(told).partition(".")[0]
+        if major.isdigit() and 1 <= int(major) <= NEWEST:
+            return int(major)
+        message = f"version `{told}` of the Pact specification is not known"
+        self._bad(self._top.at("metadata", *place), message, f"versions 1 to {NEWEST} are read")
+        return NEWEST
+
+    # ------------------------------------------------------------------ interactions
+
+    def _interactions(self, document: Mapping[str, Any]) -> Iterator[Interaction]:
+        listed = 0
+        for key in ("interactions", "messages"):
+            if key not in document:
+                continue
+            listed += 1
+            items = document[key]
+            if not isinstance(items, list):
+                self._bad(self._top.at(key), f"`{key}` is not a list")
+                continue
+            for number, item in enumerate(items):
+                found = self._interaction(
+                    item, self._top.at(key, number), in_messages=key[0] == "m"
+                )
+                if found:
+                    yield found
+        if not listed:
+            self._bad(self._top, "there are no `interactions`")
+
+    def _interaction(self, raw: Any, place: Place, *, in_messages: bool) -> Interaction | None:  # noqa: ANN401
+        if not isinstance(raw, dict):
+            self._bad(place, "an interaction is not a mapping")
+            return None
+        description = raw.get("description")
+        if not isinstance(description, str):
+            self._bad(place, "an interaction has no `description`")
+            description = ""
+        head = (description, _states(raw), place)
+        kind = raw.get("type") or (_ASYNC if in_messages else _HTTP)
+        match kind:
+            case "Synchronous/HTTP":
+                return Interaction(
+                    *head, request=self._request(raw, place), response=self._response(raw, place)
+                )
+            case "Asynchronous/Messages":
+                return Interaction(*head, received=(self._message(raw, place),))
+            case "Synchronous/Messages":
+                return self._sync(raw, head)
+        known = f"known: `{_HTTP}`, `{_ASYNC}`, `{_SYNC}`"
+        self._bad(place.at("type"), f"there is no kind of interaction `{kind}`", known)
+        return None
+
+    def _sync(self, raw: dict[str, Any], head: tuple[str, tuple[str, ...], Place]) -> Interaction:
+        place = head[2]
+        request = raw.get("request")
+        sent = None
+        if isinstance(request, dict):
+            sent = self._message(request, place.at("request"))
+        else:
+            self._bad(place, "a synchronous message has no `request`")
+        responses = raw.get("response", [])
+        many = responses if isinstance(responses, list) else [responses]
+        received = []
+        for number, item in enumerate(many):
+            where = place.at("response", number) if many is responses else place.at("response")
+            if isinstance(item, dict):
+                received.append(self._message(item, where))
+            else:
+                self._bad(where, "a response is not a mapping")
+        return Interaction(*head, sent=sent, received=tuple(received))
+
+    # ------------------------------------------------------------------ HTTP
+
+    def _request(self, raw: dict[str, Any], place: Place) -> PactRequest | None:
+        request, where = raw.get("request"), place.at("request")
+        if not isinstance(request, dict):
+            self._bad(place, "an interaction has no `request`")
+            return None
+        for key in ("method", "path"):
+            if not isinstance(request.get(key), str) or not request[key]:
+                at = where.at(key) if key in request else where
+                self._bad(at, f"a request has no `{key}`")
+        headers = self._headers(request, where)
+        return PactRequest(
+            str(request.get("method", "")).upper(),
+            str(request.get("path", "")),
+            self._query(request.get("query"), where.at("query")),
+            headers,
+            self._content(request, "body", where, headers),
+            self._rules(request, where),
+            where,
+        )
+
+    def _response(self, raw: dict[str, Any], place: Place) -> PactResponse | None:
+        response, where = raw.get("response"), place.at("response")
+        if not isinstance(response, dict):
+            self._bad(place, "an interaction has no `response`")
+            return None
+        status = response.get("status", _OK)
+        if isinstance(status, str) and status.isdigit():
+            status = int(status)
+        if not isinstance(status, int) or isinstance(status, bool):
+            self._bad(where.at("status"), "the status of a response is not a whole number")
+            status = _OK
+        headers = self._headers(response, where)
+        return PactResponse(
+            status,
+            headers,
+            self._content(response, "body", where, headers),
+            self._rules(response, where),
+            where,
+        )
+
+    def _rules(self, raw: Mapping[str, Any], place: Place) -> Rules:
+        rules, generators = raw.get("matchingRules"), raw.get("generators")
+        return read_rules(rules, generators, place, self.problems)
+
+    def _query(self, raw: Any, place: Place) -> Mapping[str, tuple[str, ...]]:  # noqa: ANN401
+        if raw is None:
+            return {}
+        if isinstance(raw, str):
+            found: dict[str, list[str]] = {}
+            for name, value in parse_qsl(raw, keep_blank_values=True):
+                found.setdefault(name, []).append(value)
+            return {name: tuple(values) for name, values in found.items()}
+        if isinstance(raw, dict):
+            return {name: self._texts(value, place.at(name)) for name, value in raw.items()}
+        self._bad(place, "the query is neither a text nor a mapping")
+        return {}
+
+    def _headers(self, raw: Mapping[str, Any], place: Place) -> Mapping[str, tuple[str, ...]]:
+        headers = raw.get("headers")
+        if headers is None:
+            return {}
+        if not isinstance(headers, dict):
+            self._bad(place.at("headers"), "`headers` is not a mapping")
+            return {}
+        where = place.at("headers")
+        return {name: self._texts(value, where.at(name)) for name, value in headers.items()}
+
+    def _texts(self, raw: Any, place: Place) -> tuple[str, ...]:  # noqa: ANN401  raw document
+        items = raw if isinstance(raw, list) else [raw]
+        if any(isinstance(item, dict | list) for item in items):
+            self._bad(place, "a value is not a text")
+        return tuple(_text(item) for item in items)
+
+    # ------------------------------------------------------------------ messages
+
+    def _message(self, raw: Mapping[str, Any], place: Place) -> PactMessage:
+        metadata = raw.get("metadata") or raw.get("metaData") or {}
+        if not isinstance(metadata, dict):
+            self._bad(place.at("metadata"), "`metadata` is not a mapping")
+            metadata = {}
+        told = _content_type(metadata)
+        headers = {"Content-Type": (told,)} if told else {}
+        key = "contents" if "contents" in raw else "content"
+        content = self._content(raw, key, place, headers)
+        return PactMessage(content, metadata, self._rules(raw, place), place)
+
+    # ------------------------------------------------------------------ content
+
+    def _content(
+        self,
+        raw: Mapping[str, Any],
+        key: str,
+        place: Place,
+        headers: Mapping[str, tuple[str, ...]],
+    ) -> Content:
+        if key not in raw:
+            return Content(Presence.MISSING, place=place)
+        where, value = place.at(key), raw[key]
+        told = next(
+            (v[0] for name, v in headers.items() if name.lower() == "content-type" and v), ""
+        )
+        if self._is_newest and _is_wrapped(value):
+            return self._wrapped(value, where, told)
+        if value is None or value == "":
+            return Content(Presence.EMPTY, place=where)
+        return _plain(value, told, where)
+
+    def _wrapped(self, raw: Mapping[str, Any], place: Place, told: str) -> Content:
+        """Return a body of version 4: `content`, `contentType`, `encoded`."""
+        where, value = place.at("content"), raw["content"]
+        media_type = str(raw.get("contentType") or told)
+        encoded = raw.get("encoded", False)
+        if value is None or (value == "" and not encoded):
+            return Content(Presence.EMPTY, media_type=media_type, place=where)
+        if not encoded:
+            found = _plain(value, media_type, where)
+            return Content(found.presence, found.value, media_type, where)
+        if not isinstance(value, str):
+            self._bad(where, "encoded content is not a text")
+            return Content(Presence.OPAQUE, None, media_type, where)
+        if str(encoded).lower() == "base64":
+            return self._decoded(value, media_type, where)
+        return _plain(value, media_type, where)
+
+    def _decoded(self, value: str, media_type: str, place: Place) -> Content:
+        try:
+            data = b64decode(value, validate=True)
+        except (Base64Error, ValueError):
+            self._bad(place, "the content is not valid base64")
+            return Content(Presence.OPAQUE, None, media_type, place)
+        try:
+            return _plain(data.decode(), media_type, place)
+        except UnicodeDecodeError:
+            return Content(Presence.OPAQUE, data, media_type, place)
+
+
+def _told_version(metadata: Mapping[str, Any]) -> tuple[object, tuple[str, ...]]:
+    for key in ("pactSpecification", "pact-specification", "pactSpecificationVersion"):
+        told = metadata.get(key)
+        if isinstance(told, dict) and "version" in told:
+            return told["version"], (key, "version")
+        if isinstance(told, str | int | float):
+            return told, (key,)
+    return None, ()
+
+
+def _states(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = raw.get("providerStates")
+    if isinstance(listed, list):
+        return tuple(
+            str(item["name"]) for item in listed if isinstance(item, dict) and "name" in item
+        )
+    single = raw.get("providerState", raw.get("provider_state", listed))
+    return (single,) if isinstance(single, str) and single else ()
+
+
+def _content_type(metadata: Mapping[str, Any]) -> str:
+    names = {"contenttype", "content-type", "content_type"}
+    return next((str(v) for k, v in metadata.items() if k.lower() in names), "")
+
+
+def _text(raw: object) -> str:
+    if raw is None:
+        return ""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return str(raw)
+
+
+def _is_wrapped(body: object) -> bool:
+    """Return whether a body is written as in version 4, and is not a payload that looks alike."""
+    return (
+        isinstance(body, dict)
+        and "content" in body
+        and body.keys() <= {"content", "contentType", "contentTypeHint", "encoded"}
+    )
+
+
+def _parsed(text: str) -> Any:  # noqa: ANN401  raw document
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    return loads(text, parse_constant=refuse)
+
+
+def _plain(value: Any, media_type: str, place: Place) -> Content:  # noqa: ANN401  raw document
+    """Return a body by its value; a text that says that it is JSON is read as JSON."""
+    if not isinstance(value, str):
+        return Content(Presence.VALUE, value, media_type, place)
+    if media_type and not is_json(bare(media_type)):
+        return Content(Presence.TEXT, value, media_type, place)
+    if media_type or value[:1] in {"{", "["}:
+        try:
+            return Content(Presence.VALUE, _parsed(value), media_type, place)
+        except (ValueError, RecursionError):
+            return Content(
+                Presence.VALUE if media_type else Presence.TEXT, value, media_type, place
+            )
+    return Content(Presence.TEXT, value, media_type, place)
