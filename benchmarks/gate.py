@@ -3,7 +3,8 @@
     python benchmarks/gate.py [--services 750] [--versions 5000] [--runs 2]
 
 (a) A repository made by `generate.py` (750 services have 999 contracts) in which five contracts
-changed: whole processes, wall and processor seconds and the greatest resident memory.
+changed, with an empty ledger and with an entry for each contract: whole processes, wall and
+processor seconds and the greatest resident memory.
 (b) `plan check --all-history` on many versions of made-up contracts, by one process, two, and a
 local Dask cluster of two workers if `distributed` is installed. All must say the same.
 """
@@ -57,10 +58,42 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 
-def make_repository(folder: Path, services: int) -> int:
+def contracts_of(folder: Path, command: str) -> list[dict[str, Any]]:
+    """Return what `plan contracts list` or `digest` say about each contract of a workspace."""
+    told = subprocess.run(
+        [sys.executable, "-m", "planner", "contracts", command, "-f", "json"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    found: list[dict[str, Any]] = json.loads(told)["contracts"]
+    return found
+
+
+def fill_ledger(folder: Path) -> None:
+    """Write an entry about each contract, of the team of its provider."""
+    digests = {
+        (item["contract"], item["version"]): item["digest"]
+        for item in contracts_of(folder, "digest")
+    }
+    for item in contracts_of(folder, "list"):
+        key, team = (item["contract"], item["version"]), item["team"]
+        steps = (item["provider"], *key, team, "ann.yaml")
+        target = folder.joinpath("ratifications", *steps)
+        target.parent.mkdir(parents=True)
+        target.write_text(
+            f"{{contract: {key[0]}, version: {key[1]}, digest: '{digests[key]}', team: {team}, "
+            "person: ann, time: '2026-01-05T09:00:00Z'}\n",
+            encoding="utf-8",
+        )
+
+
+def make_repository(folder: Path, services: int, *, has_ledger: bool) -> int:
     """Make the repository of (a), and return how many contracts it has."""
     generate = [sys.executable, str(HERE / "generate.py"), "--services", str(services)]
     subprocess.run([*generate, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    if has_ledger:
+        fill_ledger(folder)
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "-m", "all")
@@ -78,20 +111,26 @@ def make_repository(folder: Path, services: int) -> int:
 
 def check_five(services: int, runs: int) -> None:
     """Measure (a)."""
-    print(
-        "| contracts | changed | wall s | processor s | MB |\n| ---: | ---: | ---: | ---: | ---: |"
-    )
+    print("| contracts | ledger | changed | wall s | processor s | MB |")
+    print("| ---: | --- | ---: | ---: | ---: | ---: |")
+    for has_ledger in (False, True):
+        check_repository(services, runs, has_ledger=has_ledger)
+
+
+def check_repository(services: int, runs: int, *, has_ledger: bool) -> None:
+    """Measure one repository of (a)."""
     command = [sys.executable, "-m", "planner", "check", "--base", "main", "-f", "json"]
+    ledger = "an entry each" if has_ledger else "empty"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        count = make_repository(folder, services)
+        count = make_repository(folder, services, has_ledger=has_ledger)
         for _ in range(runs):
             found = measure(command, folder)
             changed = len(json.loads(found.output)["contracts"])
             if changed != CHANGED:
                 sys.exit(f"{changed} contracts have changed, not {CHANGED}")
             figures = f"{found.wall:.2f} | {found.processor:.2f} | {found.megabytes:.0f}"
-            print(f"| {count} | {changed} | {figures} |", flush=True)
+            print(f"| {count} | {ledger} | {changed} | {figures} |", flush=True)
 
 
 def a_version(contract: int, number: int) -> dict[str, Any]:

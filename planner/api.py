@@ -8,7 +8,7 @@ for finding in report.findings:
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -26,6 +26,7 @@ from planner.app.diff_inputs import Side, find_side, with_network
 from planner.app.diff_modes import Promises, agreement_named, category_named
 from planner.app.diff_policy import parse_policy, read_policy
 from planner.app.diff_sources import ShownFiles
+from planner.app.memory_files import MemoryFiles
 from planner.formats.document import decode
 from planner.model.diff_policy import Category, DiffPolicy, Mode
 from planner.model.diff_view import DiffView
@@ -305,27 +306,4 @@ def _is_text(source: str) -> bool:
 
 
 def _memory_side(name: str, text: str) -> Side:
-    return Side(name, _Memory(name, text), name, is_folder=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """One file that is no file."""
-
-    name: str
-    text: str
-
-    def read(self, path: str) -> bytes:
-        """Return the text as bytes."""
-        if path != self.name:
-            raise InputError.single("missing-file", f"there is no file `{path}`")
-        return self.text.encode("utf-8")
-
-    def list_files(self, folder: str) -> Sequence[str]:
-        """Return the one name."""
-        del folder
-        return (self.name,)
-
-    def exists(self, path: str) -> bool:
-        """Return whether the path is the one name."""
-        return path == self.name
+    return Side(name, MemoryFiles({name: text.encode("utf-8")}), name, is_folder=False)

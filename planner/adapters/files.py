@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from planner.model.errors import InputError
+from planner.model.globs import START, States, advance, outside, parts_of
 from planner.model.source import Place, Position
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -78,18 +78,13 @@ class LocalFiles:
         return self.read(path) if self.exists(path) else None
 
     def match(self, pattern: str) -> Sequence[str]:
-        """Return the files that a glob pattern names, sorted.
-
-        `*`, `?` and `[...]` match within one name, `**` any number of folders. Names that start
-        with a dot are matched only by a pattern part that does so too.
+        """Return the files that a glob pattern (see `planner.model.globs`) names, sorted.
 
         Raises:
             InputError: the pattern leads out of the workspace.
         """
-        parts = tuple(part for part in pattern.split("/") if part not in {"", "."})
-        if pattern.startswith("/") or ".." in parts:
-            raise _outside(pattern)
-        return sorted(set(self._walk("", parts, frozenset({0}), _Way(frozenset({self._root})))))
+        start = _Way(frozenset({self._root}))
+        return sorted(set(self._walk("", parts_of(pattern), START, start)))
 
     def list_files(self, folder: str) -> Sequence[str]:
         """Return all files below a folder, sorted; nothing if there is no such folder.
@@ -120,14 +115,14 @@ class LocalFiles:
     def _inside(self, path: str) -> str:
         """Return the real path of a path that stays in the workspace."""
         if path.startswith("/") or "\\" in path or "\0" in path or ".." in path.split("/"):
-            raise _outside(path)
+            raise outside(path)
         real = os.path.realpath(f"{self._root}/{path}")
         if real != self._root and not real.startswith(f"{self._root.rstrip('/')}/"):
-            raise _outside(path)
+            raise outside(path)
         return real
 
     def _walk(
-        self, prefix: str, parts: tuple[str, ...], states: frozenset[int], way: "_Way"
+        self, prefix: str, parts: tuple[str, ...], states: States, way: "_Way"
     ) -> Iterator[str]:
         """Yield the files below a folder that match.
 
@@ -138,7 +133,7 @@ class LocalFiles:
             way: how the walk came here.
         """
         for entry in _entries(f"{self._root}/{prefix}"):
-            following = _advance(parts, states, entry.name)
+            following = advance(parts, states, entry.name)
             if not following:
                 continue
             path = prefix + entry.name
@@ -170,7 +165,7 @@ class LocalFiles:
                     yield path
 
     def _follow(
-        self, path: str, parts: tuple[str, ...], states: frozenset[int], way: "_Way"
+        self, path: str, parts: tuple[str, ...], states: States, way: "_Way"
     ) -> Iterator[str]:
         """Yield what a link leads to; one that leads outside counts as a file, refused on read."""
         full = f"{self._root}/{path}"
@@ -203,35 +198,6 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:
         return []
-
-
-def _advance(parts: tuple[str, ...], states: frozenset[int], name: str) -> frozenset[int]:
-    """Return which parts may match next after a name was matched; empty if it can't be."""
-    reached: set[int] = set()
-    for state in _with_skipped_folders(parts, states):
-        if state == len(parts):
-            continue
-        part = parts[state]
-        if name.startswith(".") and not part.startswith("."):
-            continue
-        if part == "**":
-            reached.add(state)
-        elif fnmatchcase(name, part):
-            reached.add(state + 1)
-    return _with_skipped_folders(parts, reached)
-
-
-def _with_skipped_folders(
-    parts: tuple[str, ...], states: set[int] | frozenset[int]
-) -> frozenset[int]:
-    """Add the states that are reached when a `**` matches no folder at all."""
-    reached = set(states)
-    for state in sorted(states):
-        following = state
-        while following < len(parts) and parts[following] == "**":
-            following += 1
-            reached.add(following)
-    return frozenset(reached)
 
 
 def write_whole(path: Path, content: bytes, *, shown: str = "") -> None:
@@ -284,15 +250,6 @@ def _mode(target: Path) -> int:
 
 def _problem(code: str, message: str, path: str, hint: str) -> InputError:
     return InputError.single(code, message, place=Place(path, position=_TOP), hint=hint)
-
-
-def _outside(path: str) -> InputError:
-    return _problem(
-        "outside-workspace",
-        f"`{path}` leads out of the workspace",
-        path,
-        "use a path that stays below the folder of plan.yaml",
-    )
 
 
 def _refused(path: str, error: OSError) -> InputError:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.adapters.files import MAX_BYTES
 from planner.model.errors import InputError
+from planner.model.globs import matching
 from planner.model.nearest import did_you_mean
 from planner.model.source import Place, Position
 
@@ -227,6 +228,22 @@ class GitSnapshot:
         ]
         self._wanted.update(path for path in found if path.endswith(_DATA))
         return sorted(found)
+
+    def match(self, folder: str, pattern: str) -> Sequence[str]:
+        """Return the files below a folder that a glob pattern names, sorted.
+
+        Args:
+            folder: where the pattern begins; empty for the top.
+            pattern: see `planner.model.globs`.
+
+        Raises:
+            InputError: the pattern leads out of the folder.
+        """
+        prefix = f"{folder}/" if folder else ""
+        below = (path[len(prefix) :] for path in self._tree() if path.startswith(prefix))
+        found = [prefix + path for path in matching(below, pattern)]
+        self._wanted.update(path for path in found if path.endswith(_DATA))
+        return found
 
     def exists(self, path: str) -> bool:
         """Return whether there is a file or folder."""

@@ -47,11 +47,9 @@ def list_contracts(files: Files) -> tuple[ContractsView, Warnings]:
     system = loaded.system
     parties = parties_of(system, list(system.contracts))
     named = named_contracts(system)
-    ids = sorted({contract.id for contract in system.contracts.values()})
-    contracts = [contract for name in ids for contract in chosen(system, name)]
     listed = [
         _listed(system, contract, parties[contract.key], is_used=contract.key in named)
-        for contract in contracts
+        for contract in _named_or_all(system)
     ]
     return ContractsView(system, tuple(listed)), loaded.warnings
 
@@ -110,12 +108,9 @@ def show_digests(files: Files, told: Sequence[str]) -> tuple[DigestView, Warning
         InputError: the workspace or a contract can't be read, or there is no such contract.
     """
     loaded = load_system(files)
-    system = loaded.system
-    names = told or sorted({contract.id for contract in system.contracts.values()})
-    contracts = [contract for name in names for contract in chosen(system, name)]
     problems: list[Problem] = []
     digests: dict[str, str] = {}
-    for contract in contracts:
+    for contract in _named_or_all(loaded.system, told):
         if not contract.files:
             if told:
                 problems.append(_planned(contract))
@@ -126,7 +121,7 @@ def show_digests(files: Files, told: Sequence[str]) -> tuple[DigestView, Warning
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return DigestView(system.name, digests), loaded.warnings
+    return DigestView(loaded.system.name, digests), loaded.warnings
 
 
 def canonical_text(files: Files, told: str) -> str:
@@ -168,6 +163,11 @@ def show_history(
 # ---------------------------------------------------------------------- parts
 
 
+def _named_or_all(system: System, told: Sequence[str] = ()) -> list[Contract]:
+    names = told or sorted({contract.id for contract in system.contracts.values()})
+    return [contract for name in names for contract in chosen(system, name)]
+
+
 def _planned(contract: Contract) -> Problem:
     return Problem(
         "planned-contract",
@@ -196,7 +196,12 @@ def _standings(files: Files, loaded: LoadedSystem, contracts: Sequence[Contract]
 
 def _usages(system: System, contract: Contract) -> tuple[Usage, ...]:
     parties = find_parties(system, [contract.key])
-    return tuple(_usage(system.services[party.service], contract, party) for party in parties)
+    declared = [_usage(system.services[party.service], contract, party) for party in parties]
+    if not system.evidence:
+        return tuple(declared)
+    from planner.app.contract_evidence import with_seen  # noqa: PLC0415  few workspaces have any
+
+    return with_seen(system, contract, declared)
 
 
 def _usage(service: Service, contract: Contract, party: Party) -> Usage:
@@ -214,7 +219,12 @@ def _usage(service: Service, contract: Contract, party: Party) -> Usage:
         tuple(sorted({field for entry in entries for field in entry.fields})),
         party.is_hard,
         service.place.file,
+        takes_all=any(_named(entry) is None for entry in entries),
     )
+
+
+def _named(entry: Consumes | Subscribes) -> tuple[str, ...] | None:
+    return entry.operations if isinstance(entry, Consumes) else entry.messages
 
 
 def _entries(service: Service, role: Role) -> Iterator[Consumes | Subscribes]:
@@ -226,7 +236,7 @@ def _entries(service: Service, role: Role) -> Iterator[Consumes | Subscribes]:
 
 def _means(entry: Consumes | Subscribes, party: Party) -> bool:
     """Return whether an entry is the one that made a party; one that names fewer parts may be."""
-    told = entry.operations if isinstance(entry, Consumes) else entry.messages
+    told = _named(entry)
     return told is None or not party.via or len(told) <= len(party.via)
 
 

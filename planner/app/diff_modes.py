@@ -78,13 +78,21 @@ def _last(by_glob: Mapping[str, str], names: tuple[str, ...]) -> str:
     return found[-1] if found else ""
 
 
-def names_of(pair: Pair, old: Side, new: Side, world: World) -> tuple[str, ...]:
-    """Return what a contract may be called in a policy: its id, and its paths on both sides."""
+def names_of(pair: Pair, old: Side, new: Side, world: World | None) -> tuple[str, ...]:
+    """Return what a contract may be called in a policy: its id, and its paths on both sides.
+
+    Args:
+        pair: its files.
+        old: where they are.
+        new: likewise.
+        world: its workspace may tell the id; None: the sides do.
+    """
     names: dict[str, None] = {}
     for side, entry in ((new, pair.new), (old, pair.old)):
         if entry is None:
             continue
-        found = (side.contract, _id_in_registry(entry.path, world), entry.name, entry.path)
+        registered = _id_in_registry(entry.path, world) if world else ""
+        found = (side.contract, registered, entry.name, entry.path)
         names.update(dict.fromkeys((*found, side.shown(entry.path), splitext(entry.path)[0])))
     return tuple(name for name in names if name)
 

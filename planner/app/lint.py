@@ -5,20 +5,23 @@ from datetime import date
 from typing import Any
 
 from planner.app.compared import compared_format
+from planner.app.contract_files import parsed_files
 from planner.app.locating import locate_problems
 from planner.app.ports import Files
 from planner.app.workspace import LoadedSystem, load_system
-from planner.formats.document import decode, parse_single
 from planner.governance.architecture import Subject, architecture_rules, judge_architecture
-from planner.model.contract import Contract
+from planner.model.avro import AvroContract
 from planner.model.errors import InputError
 from planner.model.events import EventContract
 from planner.model.http import HttpContract
 from planner.model.lint_view import FlagRow, FlagState, FlagsView, LintFinding, LintItem, LintView
 from planner.model.problem import Level, Problem
+from planner.model.protobuf import ProtoModule
 from planner.model.system import System
 
 _WITH_SCHEMAS = ("openapi", "asyncapi", "json-schema")
+_WHERE_ASKED = ("protobuf", "avro")
+"""Formats that only rules about what consumers read or repeat look into."""
 
 
 def lint_workspace(
@@ -65,6 +68,8 @@ def architecture_of(
         today,
         {key: value for key, value in lowered.items() if isinstance(value, HttpContract)},
         {key: value for key, value in lowered.items() if isinstance(value, EventContract)},
+        {key: value for key, value in lowered.items() if isinstance(value, ProtoModule)},
+        {key: value for key, value in lowered.items() if isinstance(value, AvroContract)},
     )
     findings, warnings = judge_architecture(subject)
     return findings, (*warnings, *unread)
@@ -76,13 +81,17 @@ def _lowered(
     """Return the written contracts in the form that rules read; what can't be read is told."""
     found: dict[str, Any] = {}
     problems: list[Problem] = []
+    asked = _asked(system)
     for key, contract in sorted(system.contracts.items()):
         kind = contract.content.kind if contract.content else ""
-        how = compared_format(kind) if kind in _WITH_SCHEMAS and key in wanted else None
+        is_asked = kind in _WITH_SCHEMAS or (kind in _WHERE_ASKED and key in asked)
+        how = compared_format(kind) if is_asked and key in wanted else None
         if how is None:
             continue
+        # a module of Protobuf is all files of its folder
+        main = contract.folder if kind == "protobuf" else contract.files[0]
         try:
-            found[key] = _read(files, contract, how.lower)
+            found[key] = how.lower(parsed_files(files, contract.files), main)
             _touch(found[key])
         except InputError as error:
             found.pop(key, None)
@@ -90,11 +99,24 @@ def _lowered(
     return found, problems
 
 
-def _read(files: Files, contract: Contract, lower: Any) -> Any:  # noqa: ANN401  neutral forms
-    documents = {
-        path: parse_single(decode(files.read(path), path), path) for path in contract.files
+def _asked(system: System) -> set[str]:
+    """Return the contracts of which a manifest says what it reads, or that it repeats a call."""
+    found = {
+        f"{edge.contract}@{edge.version}"
+        for edge in system.sync_edges
+        if edge.call.fields or edge.call.retry
     }
-    return lower(documents, contract.files[0])
+    readers = {
+        (name, entry.contract)
+        for name, service in system.services.items()
+        for entry in service.manifest.subscribes
+        if entry.fields
+    }
+    return found | {
+        f"{edge.contract}@{edge.version}"
+        for edge in system.event_edges
+        if (edge.subscriber, edge.contract) in readers
+    }
 
 
 def _touch(lowered: object) -> None:

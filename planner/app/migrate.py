@@ -1,12 +1,13 @@
 """`plan migrate`: from a breaking change to steps that break nobody."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from posixpath import basename, join, splitext
 from typing import TYPE_CHECKING
 
 from planner.app.diff import DiffOptions, compare_found
 from planner.app.diff_inputs import Side, find_side
+from planner.app.diff_modes import Promises
 from planner.app.diff_pairs import Pair, pair_entries
 from planner.app.diff_sources import ShownFiles, find_entries, read_bundle
 from planner.app.migrate_contract import Between, contract_between
@@ -37,6 +38,7 @@ class MigrateOptions:
         asks_consumers: look up who is hurt; needs a workspace.
         target: where intermediate contracts are written; None: nowhere.
         target_shown: its name, as the user knows it.
+        promises: mode of messages and category of Protobuf that the contracts keep to.
     """
 
     start: date
@@ -44,6 +46,7 @@ class MigrateOptions:
     asks_consumers: bool = False
     target: Files | None = None
     target_shown: str = ""
+    promises: Promises = field(default_factory=Promises)
 
     @property
     def sunset(self) -> date:
@@ -73,7 +76,11 @@ def plan_migrations(
     shown = shown or ShownFiles()
     old, new = find_side(world, old_name), find_side(world, new_name)
     diff_options = DiffOptions(
-        options.start, is_changelog=True, asks_consumers=options.asks_consumers, is_located=False
+        options.start,
+        is_changelog=True,
+        asks_consumers=options.asks_consumers,
+        is_located=False,
+        promises=options.promises,
     )
     diff, warnings = compare_found(world, old, new, diff_options, shown=shown)
     pairs = {
@@ -129,13 +136,18 @@ class _Planner:
             return _without("nothing breaks, so nothing has to stand between the two")
         if pair.old is None or pair.new is None:
             return _without("the contract is gone as a whole; offer what replaces it beside it")
-        if pair.kind != "openapi":
-            return _without("planner makes it for OpenAPI 3 only; follow steps 1a to 2b by hand")
         bundles = [
             read_bundle(side, entry.path, entry.kind)
             for side, entry in ((self._old, pair.old), (self._new, pair.new))
         ]
-        return contract_between(bundles[0], bundles[1], breaking, self._options.sunset)
+        return contract_between(
+            bundles[0],
+            bundles[1],
+            breaking,
+            self._options.sunset,
+            kind=pair.kind,
+            promises=self._options.promises,
+        )
 
     def _written(self, pair: Pair, intermediate: Intermediate) -> str:
         target = self._options.target

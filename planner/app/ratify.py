@@ -231,7 +231,7 @@ def _sound_digest(files: Files, contract: Contract) -> str:
             f"`{contract.key}` is only planned: there is nothing to agree to",
             hint=f"write it in `{contract.folder}/`",
         )
-    parsed = parsed_files(files, contract)
+    parsed = parsed_files(files, contract.files)
     problems = format_of(parsed, contract.folder).validate(parsed, contract.folder)
     errors = [problem for problem in problems if problem.level is Level.ERROR]
     if errors:

@@ -17,7 +17,7 @@ from planner.model.ratification import LedgerState, Standing
 from planner.model.source import Place
 from planner.model.workspace_file import TeamFile, WorkspaceFile
 
-_BEFORE_SUNSET = frozenset({"operation-removed-before-sunset", "path-removed-before-sunset"})
+_BEFORE_SUNSET = "operation-removed-before-sunset"
 
 
 class GateRule(NamedTuple):
@@ -37,8 +37,9 @@ GATE_RULES = (
     ),
     GateRule(
         "ratification-removed",
-        "agreements to a ratified version are gone, and its files are still there",
-        "Who takes entries out of the ledger makes a frozen version look like a draft.",
+        "agreements that a version lives on are gone, and its files are still there",
+        "Who takes entries out of the ledger makes a frozen version look like a draft, and a break "
+        "that was agreed to look like one that nobody was asked about.",
     ),
     GateRule(
         "breaking-change-unratified",
@@ -116,12 +117,19 @@ def decide(situation: Situation) -> tuple[Block, ...]:
     was_ratified = situation.was is not None and situation.was.last_ratified is not None
     if situation.change is ChangeKind.EDITED and was_ratified:
         return (_frozen(situation),)
-    found = [*_forgotten(situation)] if was_ratified else []
-    found += _too_small(situation)
-    found += _too_early(situation)
+    if situation.change in {ChangeKind.LEDGER, ChangeKind.REWRITTEN}:
+        return tuple(_forgotten(situation, was_ratified=was_ratified))
+    found = [*_too_small(situation), *_too_early(situation)]
     if situation.breaks and situation.missing and situation.change is not ChangeKind.REMOVED:
         found.append(_unratified(situation))
     return tuple(found)
+
+
+def teams_gone(was: Standing | None, now: Standing | None) -> tuple[str, ...]:
+    """Return the teams whose agreement counted, and does not any more; nothing of what is gone."""
+    if was is None or now is None:
+        return ()
+    return tuple(sorted(set(was.approvals) - set(now.approvals)))
 
 
 def demanded_version(situation: Situation) -> str:
@@ -168,20 +176,25 @@ def _day(standing: Standing | None) -> str:
     return standing.last_ratified.isoformat() if standing and standing.last_ratified else "a day"
 
 
-def _forgotten(situation: Situation) -> Iterator[Block]:
-    now = situation.now
-    if now is None or now.state in {LedgerState.RATIFIED, LedgerState.CHANGED}:
+def _forgotten(situation: Situation, *, was_ratified: bool) -> Iterator[Block]:
+    """Yield the block of a version that lives on agreements which are gone.
+
+    It does if it was ratified, and is not now; or if it breaks something that a team has agreed to
+    which had to.
+    """
+    now, gone = situation.now, teams_gone(situation.was, situation.now)
+    if now is None or now.state is LedgerState.RATIFIED:
         return
-    if situation.change in {ChangeKind.LEDGER, ChangeKind.REWRITTEN}:
-        gone = sorted(set(situation.was.approvals if situation.was else ()) - set(now.approvals))
-        if gone:
-            named = ", ".join(f"`{team}`" for team in gone)
-            yield Block(
-                "ratification-removed",
-                f"`{situation.key}` was ratified, and the agreement of {named} does not count now",
-                ("restore the entries of the ledger", *_why_void(now)),
-                situation.place,
-            )
+    if not was_ratified:
+        gone = tuple(team for team in gone if team in situation.must_agree and situation.breaks)
+    if gone:
+        before = "was ratified" if was_ratified else "came in with what it breaks agreed to"
+        yield Block(
+            "ratification-removed",
+            f"`{situation.key}` {before}, and the agreement of {_listed(gone)} does not count now",
+            ("restore the entries of the ledger", *_why_void(now)),
+            situation.place,
+        )
 
 
 def _too_small(situation: Situation) -> Iterator[Block]:
@@ -202,7 +215,7 @@ def _too_small(situation: Situation) -> Iterator[Block]:
 
 
 def _too_early(situation: Situation) -> Iterator[Block]:
-    early = [finding for finding in situation.breaks if finding.rule in _BEFORE_SUNSET]
+    early = [finding for finding in situation.breaks if finding.rule == _BEFORE_SUNSET]
     for finding in early:
         yield Block(
             "removed-before-sunset",
@@ -237,12 +250,12 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def trusted_settings(head: WorkspaceFile, base: WorkspaceFile | None) -> WorkspaceFile:
-    """Return the settings of a change with approvers and keys as they were before it.
+    """Return the settings of a change with approvers, keys and architecture rules of before it.
 
-    A change can't name its own approver and use it at once. A team that is new has those that the
-    change gives it: it agrees for itself alone. A team that is gone still agrees for its services:
-    it could else be replaced by one with other approvers. Signatures are asked for where either
-    side does.
+    A change can't name its own approver and use it at once, nor switch off a rule that it breaks. A
+    team that is new has those that the change gives it: it agrees for itself alone. A team that is
+    gone still agrees for its services: it could else be replaced by one with other approvers.
+    Signatures are asked for where either side does.
 
     Args:
         head: plan.yaml as the change has it.
@@ -257,7 +270,7 @@ def trusted_settings(head: WorkspaceFile, base: WorkspaceFile | None) -> Workspa
         *(team for team in base.teams if team.name not in named),
     )
     policy = head.policy.model_copy(update={"require_signatures": _both(head, base)})
-    return head.model_copy(update={"teams": teams, "policy": policy})
+    return head.model_copy(update={"teams": teams, "policy": policy, "lint": base.lint})
 
 
 def _trusted_team(head: TeamFile, base: TeamFile | None) -> TeamFile:

@@ -7,6 +7,10 @@ from planner.model.finding import Effect, Finding, Polarity
 
 _NO_CALLS = "no request for it in the access logs"
 _PARALLEL = "add a member with the new shape under another name, and deprecate this one"
+_NEW_NUMBER = (
+    "add a field of another name, with a number that was never used, beside this one, which is "
+    "deprecated; reserve number and name of this one when it goes"
+)
 _NEW_OPERATION = (
     "offer the new shape as a new operation or a new media type, and deprecate this one"
 )
@@ -110,11 +114,34 @@ BREAK_KINDS = (
         _NEW_OPERATION,
     ),
     BreakKind(
+        ("protobuf-field-removed*", "protobuf-required-field-removed", "protobuf-oneof-removed"),
+        "go on sending it, marked as deprecated, beside what replaces it",
+        "read what replaces it, and do without it",
+        "each consumer has passed a test without it; no manifest lists it among its fields",
+        "remove it, and reserve its number and its name",
+        _NEW_NUMBER,
+    ),
+    BreakKind(
+        (
+            "protobuf-field-type-*",
+            "protobuf-field-renamed",
+            "protobuf-field-number-*",
+            "protobuf-field-json-name-changed",
+            "protobuf-field-cardinality-changed",
+            "protobuf-field-map-changed",
+            "protobuf-field-presence-changed",
+            "protobuf-field-moved-*",
+        ),
+        "add the field as it is to be under another name, with a number that was never used",
+        "read and write the new field",
+        "each consumer has passed a test without the old field",
+        "remove the old field, and reserve its number and its name",
+        _NEW_NUMBER,
+    ),
+    BreakKind(
         (
             "response-*required-removed",
             "response-*became-optional",
-            "protobuf-field-removed*",
-            "protobuf-required-field-removed",
             "avro-field-removed*",
             "event-*required-removed",
             "event-*became-optional",

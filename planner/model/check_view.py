@@ -47,6 +47,7 @@ class CheckedContract:
         before: key of what it was compared with; empty if with nothing.
         demanded: the lowest version number that the change allows; empty if any is fine.
         hurt: consumers that a breaking change hurts.
+        evidence: consumer and what shows that it is hurt, besides its manifest.
         must_agree: teams that must have ratified it for its breaking changes to go in.
         place: of its main file.
     """
@@ -62,6 +63,7 @@ class CheckedContract:
     standing: Standing | None = None
     blocks: tuple[Block, ...] = ()
     place: Place | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have a severity."""

@@ -98,6 +98,8 @@ class Finding:
         before, after: what stood there and what stands there, short, for people.
         reason: why a verdict is undecided or was changed by the policy; else empty.
         hurt: consumers that use the place, where a workspace is known.
+        evidence: consumer and what shows that it is hurt, where something besides its manifest
+            was looked at.
         breaks: the promises that it breaks, where a contract makes several: `BACKWARD`, `FORWARD`,
             `WIRE`, `WIRE_JSON`, `PACKAGE`, `FILE`; empty if it breaks none or there is but one.
         fingerprint: from structure alone; the same for the same change, whatever its wording.
@@ -118,6 +120,7 @@ class Finding:
     reason: str = ""
     witness: Witness | None = None
     hurt: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, str], ...] = ()
     breaks: tuple[str, ...] = ()
     fingerprint: str = ""
 

@@ -42,6 +42,10 @@ class Usage:
         version_range: as its manifest says; empty for whom none applies.
         fields: response or payload fields that it reads.
         manifest: the file that says so.
+        evidence: what shows its use besides, `recorded: FILE` or `pact: FILE`.
+        seen_via: operations or messages that were seen to be used.
+        seen_fields: fields that were seen to be read.
+        takes_all: the manifest names no operations or messages, so that all of them count.
     """
 
     service: str
@@ -52,6 +56,10 @@ class Usage:
     fields: tuple[str, ...]
     is_hard: bool
     manifest: str
+    evidence: tuple[str, ...] = ()
+    seen_via: tuple[str, ...] = ()
+    seen_fields: tuple[str, ...] = ()
+    takes_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)

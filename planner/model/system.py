@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from planner.model.contract import Contract
+from planner.model.evidence import Evidence
 from planner.model.manifest import Consumes, Manifest
 from planner.model.progress_file import ProgressFile
 from planner.model.ratification import Standing
@@ -88,6 +89,8 @@ class System:
     """Where each of them stands; what is missing stands in `<progress>/<service>.yaml`."""
     standings: Mapping[str, Standing] = field(default_factory=dict)
     """Ratification of the contract versions that the ledger knows, by key."""
+    evidence: tuple[Evidence, ...] = ()
+    """What shows how consumers use contracts, by file."""
 
     @property
     def name(self) -> str:

@@ -154,6 +154,10 @@ class WorkspaceFile(FileModel):
     """Folder of the progress files."""
     ratifications: Text = "ratifications"
     """Folder of the ledger, <provider>/<contract>/<version>/<team>/<person>.yaml."""
+    usage: Text = "usage"
+    """Folder of what consumers were seen to use, <consumer>/<contract>.json."""
+    pacts: Text = "pacts"
+    """Folder of Pact files; they count as usage too."""
     calendar: CalendarFile
     teams: tuple[TeamFile, ...] = Field(min_length=1)
     foundation: tuple[FoundationItem, ...] = ()

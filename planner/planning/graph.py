@@ -1,21 +1,18 @@
-"""The system as a graph: for networkx whole, for a drawing as much of it as somebody asks for."""
+"""The system as a graph: as much of it as somebody asks for."""
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from planner.model.errors import InputError
 from planner.model.nearest import did_you_mean
 from planner.model.problem import Problem
-from planner.model.system import EventEdge, SyncEdge, System
+from planner.model.system import System
 from planner.model.views import GraphEdge, GraphNode, GraphView
 from planner.planning.calls import CallGraph, call_graph
 from planner.planning.lanes import all_lanes
 from planner.planning.reduction import implied_pairs
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 Direction = Literal["both", "providers", "consumers"]
 EdgeChoice = Literal["sync", "event", "all"]
@@ -42,81 +39,6 @@ class GraphRequest:
     edges: EdgeChoice = "all"
     reduced: bool = False
     by_team: bool = False
-
-
-def system_graph(system: System) -> "nx.MultiDiGraph[str]":
-    """Return everything that the system knows as one graph.
-
-    Vertices are named `kind:name` (`service:order`, `contract:user-api@1.0.0`,
-    `operation:user-api@1.0.0:getUser`) and have the attributes `kind` and `name`. Edges have the
-    attribute `kind`: a team `owns` services, a service `provides`, `publishes`, `consumes` and
-    `subscribes` contracts, a contract `offers` its operations and messages, a service `calls`
-    operations and `sends` messages, and a message `reaches` its subscribers. A `calls` edge also
-    has `hard`.
-    """
-    import networkx as nx  # noqa: PLC0415  lazy: takes longer than most commands
-
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name=system.name)
-    for team in system.teams:
-        graph.add_node(f"team:{team}", kind="team", name=team)
-    for key in sorted(system.contracts):
-        _add_contract(graph, system, key)
-    for name in sorted(system.services):
-        _add_service(graph, system, name)
-    for call in system.sync_edges:
-        _add_call(graph, call)
-    for event in system.event_edges:
-        _add_event(graph, event)
-    return graph
-
-
-def _add_contract(graph: "nx.MultiDiGraph[str]", system: System, key: str) -> None:
-    graph.add_node(f"contract:{key}", kind="contract", name=key)
-    content = system.contracts[key].content
-    if content is None:
-        return
-    for operation in content.operations:
-        _add_part(graph, "operation", key, operation.name)
-    for message in content.messages:
-        _add_part(graph, "message", key, message.name)
-
-
-def _add_part(graph: "nx.MultiDiGraph[str]", kind: str, key: str, name: str) -> str:
-    """Return the vertex of an operation or message; a planned one exists by being used."""
-    vertex = f"{kind}:{key}:{name}"
-    if vertex not in graph:
-        graph.add_node(vertex, kind=kind, name=name)
-        graph.add_edge(f"contract:{key}", vertex, kind="offers")
-    return vertex
-
-
-def _add_service(graph: "nx.MultiDiGraph[str]", system: System, name: str) -> None:
-    service = system.services[name]
-    vertex = f"service:{name}"
-    graph.add_node(vertex, kind="service", name=name)
-    graph.add_edge(f"team:{service.team}", vertex, kind="owns")
-    for key in service.provides:
-        graph.add_edge(vertex, f"contract:{key}", kind="provides")
-    for key in service.publishes:
-        graph.add_edge(vertex, f"contract:{key}", kind="publishes")
-
-
-def _add_call(graph: "nx.MultiDiGraph[str]", edge: SyncEdge) -> None:
-    key, vertex = f"{edge.contract}@{edge.version}", f"service:{edge.consumer}"
-    graph.add_edge(vertex, f"contract:{key}", kind="consumes")
-    for operation in edge.operations:
-        part = _add_part(graph, "operation", key, operation)
-        graph.add_edge(vertex, part, kind="calls", hard=edge.is_hard)
-
-
-def _add_event(graph: "nx.MultiDiGraph[str]", edge: EventEdge) -> None:
-    key, subscriber = f"{edge.contract}@{edge.version}", f"service:{edge.subscriber}"
-    graph.add_edge(subscriber, f"contract:{key}", kind="subscribes")
-    for message in edge.messages:
-        part = _add_part(graph, "message", key, message)
-        if not graph.has_edge(f"service:{edge.publisher}", part):
-            graph.add_edge(f"service:{edge.publisher}", part, kind="sends")
-        graph.add_edge(part, subscriber, kind="reaches")
 
 
 def graph_view(system: System, request: GraphRequest = GraphRequest()) -> GraphView:

@@ -2,6 +2,7 @@
 
 from planner.model.problem import Level
 from planner.model.views import LocatedProblem
+from planner.render._places import place_text
 from planner.render._text import clean, plural, text_width
 
 _WIDEST = 100
@@ -38,8 +39,7 @@ def _place(item: LocatedProblem, folder: str) -> str:
     place, position = item.problem.place, item.position
     if place is None:
         return ""
-    file = clean(f"{folder}/{place.file}" if folder else place.file)
-    return f"{file}:{position.line}:{position.column}: " if position else f"{file}: "
+    return f"{clean(place_text(place, position, folder))}: "
 
 
 def _frame(item: LocatedProblem, *, color: bool) -> list[str]:

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
+from planner.app.contract_files import digest_of_contract
+from planner.app.ports import Files
 from planner.app.schemas import schema_of
+from planner.model.contract import Contract
 from tests.adapters.repositories import a_repository, commit, git
 from tests.cli.gate_workspace import (
     ADDITIVE,
@@ -206,6 +209,81 @@ def test_taking_the_agreements_away_does_not_thaw_it(repository: Path) -> None:
     assert blocked(check(repository, code=1)) == [("user-api@1.0.0", "ratified-version-changed")]
 
 
+def test_an_entry_may_not_be_made_worthless(repository: Path) -> None:
+    """Neither by another digest in it, nor by moving it to where it is about nobody's contract."""
+    _ratified_on_main(repository)
+    entry = "ratifications/user/user-api/1.0.0/{}/{}.yaml".format("orders", "otto")
+    text = (repository / entry).read_text()
+    digest = next(word for word in text.split() if word.strip("'\"").startswith("sha256:"))
+    write(repository, entry, text.replace(digest, "sha256:" + "0" * 64))
+    payload = check(repository, code=1)
+    assert blocked(payload) == [("user-api@1.0.0", "ratification-removed")]
+    assert "`orders` does not count now" in payload["contracts"][0]["blocks"][0]["message"]
+    (repository / entry).unlink()
+    write(repository, entry.replace("/user/", "/order/"), text)
+    assert blocked(check(repository, code=1)) == [("user-api@1.0.0", "ratification-removed")]
+
+
+def test_what_has_not_changed_is_not_digested(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(repository, f"{API}/1.1.0/openapi.yaml", ADDITIVE)
+    ratify(repository, "user-api@1.1.0", "users")
+    _ratified_on_main(repository)
+    digested: list[str] = []
+
+    def digest(files: Files, contract: Contract) -> str:
+        digested.append(contract.key)
+        return digest_of_contract(files, contract)
+
+    monkeypatch.setattr("planner.app.workspace.ledger.digest_of_contract", digest)
+    write(repository, V1, ADDITIVE)
+    check(repository, code=1)
+    assert set(digested) == {"user-api@1.0.0"}
+
+
+def _broken_on_main(repository: Path) -> None:
+    """A new version that breaks `order` is agreed to by those whom it hurts, not by all."""
+    write(repository, f"{API}/2.0.0/openapi.yaml", BREAKING)
+    write(repository, "services/user.yaml", USER.replace("version: 1.0.0", "version: 2.0.0"))
+    write(repository, "services/order.yaml", ORDER.replace("^1.0", "^2.0"))
+    write(repository, "services/mail.yaml", MAIL.replace("^1.0", "^2.0"))
+    ratify(repository, "user-api@2.0.0", "users", "orders")
+    check(repository, code=0)
+    commit(repository, {}, "2.0.0")
+    git(repository, "branch", "--force", "main", "HEAD")
+
+
+@pytest.mark.parametrize("is_rewritten", [False, True])
+def test_who_agreed_to_a_break_that_came_in_can_not_take_it_back(
+    repository: Path, *, is_rewritten: bool
+) -> None:
+    _broken_on_main(repository)
+    shutil.rmtree(repository / "ratifications/user/user-api/2.0.0/orders")
+    if is_rewritten:
+        rewritten = BREAKING.replace("{type: string}", "{ type: string }")
+        write(repository, f"{API}/2.0.0/openapi.yaml", rewritten)
+    payload = check(repository, code=1)
+    assert blocked(payload) == [("user-api@2.0.0", "ratification-removed")]
+    assert changed(payload) == {"user-api@2.0.0": "rewritten" if is_rewritten else "ledger changed"}
+    (block,) = payload["contracts"][0]["blocks"]
+    assert block["message"] == (
+        "`user-api@2.0.0` came in with what it breaks agreed to, and the agreement of `orders` "
+        "does not count now"
+    )
+
+
+def test_an_agreement_that_nothing_lives_on_may_go_and_it_is_told(repository: Path) -> None:
+    ratify(repository, "user-api@1.0.0", "users")
+    commit(repository, {}, "one-of-three")
+    git(repository, "branch", "--force", "main", "HEAD")
+    shutil.rmtree(repository / "ratifications/user/user-api/1.0.0")
+    run = run_here("check", *TODAY, cwd=repository)
+    assert run.returncode == 0, run.stdout
+    assert "agreement of `uma` to `user-api@1.0.0` for `users` is taken out" in run.stderr
+    assert "hint: restore `ratifications/user/user-api/1.0.0/users/uma.yaml`" in run.stderr
+
+
 def test_a_frozen_version_may_be_written_in_another_way(repository: Path) -> None:
     _ratified_on_main(repository)
     write(repository, V1, CONTRACT.replace("{type: string}", "{ type: 'string' }"))
@@ -286,6 +364,16 @@ def test_a_change_can_not_take_a_consumer_out_of_its_manifest(repository: Path) 
     assert payload["contracts"][0]["must_agree"] == ["orders", "users"]
 
 
+@pytest.mark.parametrize(
+    "less", [("operations: [getUser]", "operations: [addUser]"), ("[email]", "[id]")]
+)
+def test_a_change_can_not_make_a_consumer_use_less(repository: Path, less: tuple[str, str]) -> None:
+    write(repository, V1, BREAKING)
+    write(repository, "services/order.yaml", ORDER.replace(*less))
+    payload = check(repository, code=1)
+    assert payload["contracts"][0]["must_agree"] == ["orders", "users"]
+
+
 def test_a_change_can_not_remove_or_rename_a_consumer(repository: Path) -> None:
     write(repository, V1, BREAKING)
     (repository / "services/order.yaml").unlink()
@@ -318,6 +406,37 @@ accept:
     commit(repository, {}, "policy")
     git(repository, "branch", "--force", "main", "HEAD")
     write(repository, V1, BREAKING)
+    check(repository, code=0)
+
+
+STRICT = "severities: {response-property-optional-added: breaking}\n"
+
+
+@pytest.mark.parametrize("plan", [PLAN, f"{PLAN}diff_policy: lenient.yaml\n"])
+def test_a_change_can_not_choose_another_policy(repository: Path, plan: str) -> None:
+    write(repository, "plan.yaml", f"{PLAN}diff_policy: policy.yaml\n")
+    write(repository, "policy.yaml", STRICT)
+    write(repository, "lenient.yaml", "strict_open_content: false\n")
+    commit(repository, {}, "policy")
+    git(repository, "branch", "--force", "main", "HEAD")
+    write(repository, V1, ADDITIVE)
+    expected = [("user-api@1.0.0", "breaking-change-unratified")]
+    assert blocked(check(repository, code=1)) == expected
+    write(repository, "plan.yaml", plan)
+    assert blocked(check(repository, code=1)) == expected
+
+
+def test_a_change_can_not_switch_off_the_rule_that_it_breaks(repository: Path) -> None:
+    flag = "flags: [{name: f, owner: o, created: 2025-01-01, expires: 2025-06-30}]\n"
+    write(repository, "services/mail.yaml", MAIL + flag)
+    write(repository, "plan.yaml", f"{PLAN}lint: {{severities: {{flag-expired: off}}}}\n")
+    assert blocked(check(repository, code=1)) == [("", "flag-expired")]
+    run = run_here("check", *TODAY, cwd=repository)
+    assert "`lint` is another at the base, and what is there counts" in run.stderr
+    write(repository, "services/mail.yaml", MAIL)
+    commit(repository, {}, "rules")
+    git(repository, "branch", "--force", "main", "HEAD")
+    write(repository, "services/mail.yaml", MAIL + flag)
     check(repository, code=0)
 
 

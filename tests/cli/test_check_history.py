@@ -49,6 +49,53 @@ def test_versions_that_promise_too_much(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("policy", "demanded"),
+    [
+        ("accept: [{rule: response-*, operation: '*', reason: nobody minds, expires: 2099-01-01}]",
+         ""),
+        ("accept: [{rule: response-*, operation: '*', reason: it is over, expires: 2020-01-01}]",
+         "2.0.0"),
+        ("severities: {response-property-became-optional: safe}", ""),
+    ],
+)  # fmt: skip
+def test_the_policy_counts(tmp_path: Path, policy: str, demanded: str) -> None:
+    folder = a_workspace(tmp_path, {"1.1.0": BREAKING})
+    _write(folder / "plan.yaml", FILES["plan.yaml"] + "diff_policy: policy.yaml\n")
+    _write(folder / "policy.yaml", f"{policy}\n")
+    run = run_here("check", "--all-history", "-f", "json", cwd=folder)
+    assert [item[2] for item in blocked(run.stdout)] == ([demanded] if demanded else [])
+
+
+AVRO = {
+    "1.0.0": '{"type": "record", "name": "Paid", "fields": [{"name": "a", "type": "string"}]}',
+    "1.1.0": '{"type": "record", "name": "Paid", "fields": [{"name": "a", "type": "string"}, '
+    '{"name": "b", "type": "string"}]}',
+}
+
+
+@pytest.mark.parametrize(
+    ("mode", "demanded"), [("forward", []), ("none", []), ("backward", ["2.0.0"])]
+)
+def test_the_modes_of_the_policy_count(tmp_path: Path, mode: str, demanded: list[str]) -> None:
+    folder = a_workspace(tmp_path, {})
+    _write(folder / "plan.yaml", FILES["plan.yaml"] + "diff_policy: policy.yaml\n")
+    _write(folder / "policy.yaml", f"modes: {{paid: {mode}}}\n")
+    for version, text in AVRO.items():
+        _write(folder / f"contracts/user/paid/{version}/paid.avsc", text)
+    run = run_here("check", "--all-history", "-f", "json", cwd=folder)
+    assert [item[2] for item in blocked(run.stdout)] == demanded, run.stderr
+
+
+def test_a_policy_that_is_wrong_is_bad_input(tmp_path: Path) -> None:
+    folder = a_workspace(tmp_path, FINE)
+    _write(folder / "plan.yaml", FILES["plan.yaml"] + "diff_policy: policy.yaml\n")
+    _write(folder / "policy.yaml", "modes: {paid: sideways}\n")
+    run = run_here("check", "--all-history", cwd=folder)
+    assert run.returncode == 2
+    assert "policy.yaml" in run.stderr
+
+
 def test_a_version_that_was_edited_after_it_was_agreed_to(tmp_path: Path) -> None:
     folder = a_workspace(tmp_path, {})
     for team, person in (("users", "uma"), ("orders", "otto"), ("mails", "mia")):

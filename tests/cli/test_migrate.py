@@ -13,6 +13,7 @@ from tests.cli.running import run_here, run_plan
 
 Golden = Callable[[str, str], None]
 STOREFRONT = Path(__file__).parents[2] / "examples/storefront"
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 ON = ("--start", "2026-03-02")
 
 
@@ -137,15 +138,79 @@ def test_json_contracts_stay_json(here: Path) -> None:
     assert written["info"]["version"] == "1.1.0"
 
 
-def test_other_formats_get_the_steps(here: Path) -> None:
-    channel = "channels:\n  pets: {address: pets, messages: {Born: {payload: {type: object}}}}\n"
-    (here / "old.yaml").write_text(EVENTS.replace("channels: {}\n", channel))
-    (here / "new.yaml").write_text(EVENTS)
-    (plan,) = migrate(here, "old.yaml", "new.yaml")["contracts"]
-    assert plan["breaks"]
+BORN = """\
+channels:
+  pets:
+    address: pets
+    messages:
+      Born: {payload: {type: object, properties: {id: {type: integer}}, required: [id]}}
+operations:
+  born: {action: send, channel: {$ref: '#/channels/pets'}}
+"""
+OTHERS = {
+    "events.yaml": (
+        EVENTS.replace("channels: {}\n", BORN),
+        ("{id: {type: integer}}, required: [id]", "{key: {type: integer}}, required: [key]"),
+        "1.1.0",
+    ),
+    "pet.schema.json": (
+        f'{{"$schema": "{DRAFT}", "properties": {{"id": {{"type": "integer"}}}}}}',
+        ('{"type": "integer"}', '{"type": "string"}, "key": {"type": "string"}'),
+        "",
+    ),
+    "pet.avsc": (
+        '{"type": "record", "name": "Pet", "fields": [{"name": "id", "type": "int"}]}',
+        ('"id"', '"key"'),
+        "",
+    ),
+    "pet.proto": (
+        'syntax = "proto3"; message Pet { int32 id = 1; }\n',
+        ("int32 id = 1;", "reserved 1; int32 key = 2;"),
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_formats_are_written_too(here: Path, name: str) -> None:
+    text, change, version = OTHERS[name]
+    for side, said in (("old", text), ("new", text.replace(*change))):
+        assert side == "old" or said != text
+        (here / side).mkdir()
+        (here / side / name).write_text(said)
+    sides = [f"{side}/{name}" for side in ("old", "new")]
+    (plan,) = migrate(here, *sides, "--write", "out")["contracts"]
     assert plan["headers"] == []
+    assert plan["intermediate"]["version"] == version
+    written = plan["intermediate"]["written"]
+    assert Path(written).suffix == Path(name).suffix
+    checked = run_here("diff", sides[0], written, "--fail-on", "breaking", cwd=here)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_mode_says_who_must_read_what(here: Path) -> None:
+    text = '{"type": "record", "name": "Pet", "fields": [{"name": "id", "type": "int"}]}'
+    (here / "old.avsc").write_text(text)
+    (here / "new.avsc").write_text(text.replace('"int"', '"string"'))
+    (plan,) = migrate(here, "old.avsc", "new.avsc")["contracts"]
     assert plan["intermediate"]["made"] is False
-    assert "OpenAPI 3 only" in plan["intermediate"]["reason"]
+    assert plan["intermediate"]["reason"] == "nothing serves both sides"
+    (plan,) = migrate(here, "old.avsc", "new.avsc", "--mode", "backward", "--write", "out")[
+        "contracts"
+    ]
+    written = json.loads((here / plan["intermediate"]["written"]).read_text())
+    assert written["fields"] == [{"name": "id", "type": ["int", "string"]}]
+
+
+def test_a_number_of_protobuf_is_not_used_twice(here: Path) -> None:
+    text = 'syntax = "proto3"; message Pet { int32 id = 1; }\n'
+    (here / "old.proto").write_text(text)
+    (here / "new.proto").write_text(text.replace("int32", "string"))
+    (plan,) = migrate(here, "old.proto", "new.proto")["contracts"]
+    (step,) = plan["breaks"]
+    assert step["obstacle"].startswith("no value suits consumers of both contracts")
+    assert "with a number that was never used" in step["instead"]
+    assert step["removes"] == "remove the old field, and reserve its number and its name"
 
 
 @pytest.mark.parametrize(

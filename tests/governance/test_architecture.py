@@ -11,13 +11,15 @@ import ryaml
 from planner.app.lint import lint_workspace
 from planner.app.workspace import load_system
 from planner.compatibility.schemas import Space
+from planner.formats.lowering.avro import lower_avro_schema
 from planner.formats.lowering.openapi import lower_openapi
 from planner.governance.architecture import ArchitectureRule, Subject, architecture_rules
 from planner.governance.architecture.docs import lint_page
 from planner.governance.architecture.judging import judge_architecture
+from planner.governance.architecture.members import links_of
 from planner.governance.architecture.rules.calls import method_of
 from planner.governance.architecture.rules.chains import milliseconds
-from planner.governance.architecture.rules.fields import links_of, missing_fields
+from planner.governance.architecture.rules.fields import missing_fields
 from planner.model.contract import Contract, ContractContent, Operation
 from planner.model.events import EventContract, Message, Payload
 from planner.model.finding import Severity
@@ -229,7 +231,7 @@ def _event(payload: Any, headers: Any = None, avro: Any = None) -> list[str]:
         "m",
         "Placed",
         place,
-        Payload(payload, place, avro=avro),
+        Payload(payload, place, avro=lower_avro_schema(avro, place) if avro else None),
         Payload(headers, place) if headers else None,
     )
     space = Space.of({"Base": {"properties": {"id": {}, "time": {}}}})
@@ -253,9 +255,16 @@ def test_an_event_may_carry_its_identity_in_many_places(payload: Any, headers: A
     assert _event(payload, headers) == []
 
 
+PLACED = {"type": "record", "name": "Placed", "fields": [
+    {"name": "orderId", "type": "string"},
+    {"name": "metadata", "type": {"type": "record", "name": "Meta", "fields": [
+        {"name": "id", "type": "string"}]}},
+]}  # fmt: skip
+
+
 def test_an_event_without_identity_is_told() -> None:
     assert _event({"$ref": "#/$defs/Base"}) == ["message `Placed` of `e@1.0.0` carries no version"]
-    assert _event(None, avro={"type": "record", "fields": [{"name": "id"}]}) == [
+    assert _event(None, avro=PLACED) == [
         "message `Placed` of `e@1.0.0` carries no time and no version"
     ]
 
@@ -266,6 +275,7 @@ SHAPE = {
         "items": {"items": {"$ref": "#/$defs/Item"}},
         "next": {"$ref": "#"},
         "labels": {"additionalProperties": {"properties": {"text": {}}}},
+        "extra": {},
     },
     "allOf": [{"oneOf": [{"properties": {"paid": {}}}, {"properties": {"due": {}}}]}],
 }
@@ -280,6 +290,7 @@ SHAPE = {
         ("paid", True),
         ("next.due", True),
         ("labels.text", True),
+        ("extra.anything.else", True),
         ("items.id", False),
         ("nope", False),
     ],
@@ -310,3 +321,91 @@ def test_a_manifest_that_reads_what_no_response_has() -> None:
     [found] = [i.finding for i in view.items if i.finding.rule == "field-not-in-contract"]
     assert found.message == "`user-api` has no field `mail` in what is read"
     assert found.place == Place("services/order.yaml", ("consumes", 0, "fields", 1))
+
+
+PROTO = """\
+syntax = "proto3";
+package shop.v1;
+import "google/protobuf/struct.proto";
+service Users {
+  rpc Get(GetRequest) returns (User);
+  rpc Find(GetRequest) returns (Users_) { option idempotency_level = NO_SIDE_EFFECTS; }
+  rpc Put(User) returns (User) { option idempotency_level = IDEMPOTENT; }
+}
+message GetRequest { string id = 1; }
+message Users_ { repeated User users = 1; map<string, User> by_name = 2; }
+message User {
+  string e_mail = 1;
+  User boss = 2;
+  google.protobuf.Struct extra = 3;
+}
+message Renamed { string old_name = 1; }
+"""
+PAID = """\
+{"type": "record", "name": "Paid", "namespace": "shop", "fields": [
+  {"name": "sum", "type": "long"},
+  {"name": "payer", "type": ["null", {"type": "record", "name": "Payer", "fields": [
+    {"name": "name", "type": "string"}, {"name": "cards", "type": {"type": "array", "items":
+      {"type": "record", "name": "Card", "fields": [{"name": "last4", "type": "string"}]}}}]}]}]}
+"""
+RPC_SHOP = {
+    "plan.yaml": FILES["plan.yaml"],
+    "contracts/user/users/1.0.0/shop/v1/users.proto": PROTO,
+    "contracts/user/paid/1.0.0/paid.avsc": PAID,
+    "services/user.yaml": """\
+name: user
+team: users
+health: GET /health
+provides: [{contract: users, version: 1.0.0}]
+publishes: [{contract: users, version: 1.0.0, messages: [Renamed]},
+            {contract: paid, version: 1.0.0}]
+""",
+}
+
+
+def said_of_order(entry: str) -> list[str]:
+    """Return what is said about fields and retries of the service `order` with an entry."""
+    order = f"name: order\nteam: orders\nhealth: GET /h\n{entry}\n"
+    view, warnings = lint_workspace(MemoryFiles({**RPC_SHOP, "services/order.yaml": order}), TODAY)
+    assert not [w for w in warnings if "looked into" in w.message]
+    wanted = {"field-not-in-contract", "retry-not-idempotent"}
+    return [item.finding.message for item in view.items if item.finding.rule in wanted]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields", "missing"),
+    [
+        ("users, operations: [Users/Get]", "e_mail, eMail, boss.eMail, extra.a.b, mail", ["mail"]),
+        ("users, operations: [Users/Find]", "users.boss, by_name.e_mail, byName.boss, users.id",
+         ["users.id"]),
+        ("users", "users, e_mail, id", ["id"]),
+        ("users, messages: [Renamed]", "oldName, e_mail", ["e_mail"]),
+        ("paid, messages: [Paid]", "sum, payer.name, payer.cards.last4, payer.sum, last5",
+         ["payer.sum", "last5"]),
+    ],
+)  # fmt: skip
+def test_fields_of_rpcs_and_avro_messages_are_looked_for(
+    entry: str, fields: str, missing: list[str]
+) -> None:
+    verb = "subscribes" if "messages" in entry else "consumes"
+    told = said_of_order(f"{verb}: [{{contract: {entry}, fields: [{fields}]}}]")
+    contract = entry.partition(",")[0]
+    assert sorted(told) == sorted(
+        f"`{contract}` has no field `{field}` in what is read" for field in missing
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "is_told"), [("Users/Get", True), ("Users/Find", False), ("Users/Put", False)]
+)
+def test_an_rpc_is_repeated_only_where_its_contract_allows_that(
+    operation: str,
+    is_told: bool,  # noqa: FBT001
+) -> None:
+    entry = f"consumes: [{{contract: users, operations: [{operation}], retry: {{attempts: 3}}}}]"
+    expected = (
+        "`order` tries `Users/Get` of `users` 3 times, and its contract does not say that it may "
+        "be repeated (`idempotency_level`)"
+    )
+    assert said_of_order(entry) == ([expected] if is_told else [])
+    assert said_of_order(entry.replace("}}]", "}, idempotency_key: key}]")) == []

@@ -1,7 +1,5 @@
 """The service graph: the whole of it, a focus on it, and its reduced view."""
 
-from collections import Counter
-
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -11,7 +9,7 @@ from planner.model.errors import InputError
 from planner.model.plan import Lane
 from planner.model.system import System
 from planner.model.views import GraphView
-from planner.planning.graph import GraphRequest, graph_view, system_graph
+from planner.planning.graph import GraphRequest, graph_view
 from planner.planning.reduction import implied_pairs
 from tests.builders import a_system, storefront
 
@@ -41,28 +39,6 @@ def calls_of(view: GraphView, *, hard_only: bool = False) -> Pairs:
 def reachable(edges: Pairs) -> Pairs:
     graph = nx.DiGraph(list(edges))
     return frozenset((a, b) for a in graph for b in nx.descendants(graph, a))
-
-
-def test_the_system_graph_has_everything_that_the_manifests_name() -> None:
-    graph = system_graph(storefront())
-
-    assert Counter(data["kind"] for _, data in graph.nodes(data=True)) == {
-        "team": 5,
-        "service": 5,
-        "contract": 5,
-        "operation": 3,
-        "message": 4,
-    }
-    found = {(a, b): data["kind"] for a, b, data in graph.edges(data=True)}
-    assert found["team:order-team", "service:order"] == "owns"
-    assert found["service:user", "contract:user-api@1.0.0"] == "provides"
-    assert found["service:order", "contract:order-events@1.0.0"] == "publishes"
-    assert found["contract:user-api@1.0.0", "operation:user-api@1.0.0:getUser"] == "offers"
-    assert found["service:order", "operation:user-api@1.0.0:getUser"] == "calls"
-    placed = "message:order-events@1.0.0:OrderPlaced"
-    assert found["service:order", placed] == "sends"
-    assert found[placed, "service:notification"] == "reaches"
-    assert found["service:notification", "contract:order-events@1.0.0"] == "subscribes"
 
 
 def test_services_stand_by_level_and_edges_say_what_passes() -> None:

@@ -7,18 +7,27 @@ from datetime import date
 from functools import partial
 from itertools import pairwise
 
-from semantic_version import Version
-
 from planner.app.check.checking import positions_of
 from planner.app.check.revision import Revision, read_revision
+from planner.app.diff import DiffOptions
+from planner.app.diff_accepted import LoadedPolicy, split_accepted
 from planner.app.diff_inputs import Side
-from planner.app.diff_pairs import pair_entries
+from planner.app.diff_modes import names_of, promises_of
+from planner.app.diff_pairs import Pair, pair_entries
+from planner.app.diff_policy import parse_policy
 from planner.app.diff_run import Job, run_job
 from planner.app.diff_sources import find_entries, read_bundle
+from planner.app.memory_files import MemoryFiles
 from planner.app.ports import Files
 from planner.compatibility.options import CompareOptions
-from planner.compatibility.version_demand import demand_of, lowest_version, version_of
-from planner.governance.gate import Situation, changed_since_ratified, decide, unreadable
+from planner.formats.document import decode
+from planner.governance.gate import (
+    Situation,
+    changed_since_ratified,
+    decide,
+    demanded_version,
+    unreadable,
+)
 from planner.model.check_view import Block, ChangeKind, CheckedContract, CheckView
 from planner.model.contract import Contract
 from planner.model.errors import InputError
@@ -40,6 +49,7 @@ Tell = Callable[[int, int], object]
 class _Step:
     """A version and the one before it: all that a process needs to compare them."""
 
+    contract: str
     old: Mapping[str, bytes]
     new: Mapping[str, bytes]
     old_folder: str
@@ -52,28 +62,6 @@ class _Told:
 
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """The files of one contract version, in memory."""
-
-    contents: Mapping[str, bytes]
-
-    def read(self, path: str) -> bytes:
-        """Return the content of a file."""
-        if path not in self.contents:
-            raise InputError.single("missing-file", f"there is no file `{path}`")
-        return self.contents[path]
-
-    def list_files(self, folder: str) -> Sequence[str]:
-        """Return all files below a folder, sorted."""
-        prefix = f"{folder}/" if folder else ""
-        return sorted(path for path in self.contents if path.startswith(prefix))
-
-    def exists(self, path: str) -> bool:
-        """Return whether there is a file or folder."""
-        return path in self.contents or bool(self.list_files(path))
 
 
 def check_all_versions(
@@ -96,11 +84,11 @@ def check_all_versions(
     Raises:
         InputError: the workspace can't be read.
     """
-    revision = read_revision(files)
+    revision = read_revision(files, judges_ledger=True)
     if revision.system is None or revision.errors:
         raise InputError(revision.errors)
     pairs = list(_pairs(revision))
-    options = CompareOptions(today=today)
+    options = DiffOptions(today, policy=_policy(files, revision.system))
     steps = [_step(revision, old, new) for old, new in pairs]
     told = _run(steps, options, make_executor, tell)
     found = [_checked(old, new, one) for (old, new), one in zip(pairs, told, strict=True)]
@@ -119,22 +107,29 @@ def check_all_versions(
     return replace(view, positions=positions_of(files, view)), ()
 
 
+def _policy(files: Files, system: System) -> LoadedPolicy:
+    """Return the policy of comparisons; there is no base here that it could be taken from.
+
+    Raises:
+        InputError: it can't be read.
+    """
+    path = system.settings.diff_policy
+    return parse_policy(decode(files.read(path), path), path) if path else LoadedPolicy()
+
+
 def _pairs(revision: Revision) -> Iterator[tuple[Contract, Contract]]:
     """Yield each version with the one before it, by contract."""
-    by_id: dict[str, list[Contract]] = {}
-    for contract in revision.contracts.values():
-        by_id.setdefault(contract.id, []).append(contract)
-    for name in sorted(by_id):
-        yield from pairwise(sorted(by_id[name], key=lambda item: Version(item.version)))
+    for versions in revision.versions().values():
+        yield from pairwise(versions)
 
 
 def _step(revision: Revision, old: Contract, new: Contract) -> _Step:
     texts = [{path: revision.files.read(path) for path in item.files} for item in (old, new)]
-    return _Step(texts[0], texts[1], old.folder, new.folder)
+    return _Step(new.id, texts[0], texts[1], old.folder, new.folder)
 
 
 def _run(
-    steps: Sequence[_Step], options: CompareOptions, make_executor: MakeExecutor, tell: Tell | None
+    steps: Sequence[_Step], options: DiffOptions, make_executor: MakeExecutor, tell: Tell | None
 ) -> list[_Told]:
     """Return what each comparison has found, in order."""
     batches = [tuple(steps[start : start + _BATCH]) for start in range(0, len(steps), _BATCH)]
@@ -149,14 +144,16 @@ def _run(
     return told
 
 
-def _compare_batch(options: CompareOptions, batch: Sequence[_Step]) -> list[_Told]:
+def _compare_batch(options: DiffOptions, batch: Sequence[_Step]) -> list[_Told]:
     return [_compare(step, options) for step in batch]
 
 
-def _compare(step: _Step, options: CompareOptions) -> _Told:
+def _compare(step: _Step, options: DiffOptions) -> _Told:
     """Return what changed in one step; errors are values, so that they travel anywhere."""
-    old = Side("", _Contents(step.old), step.old_folder, is_folder=True)
-    new = Side("", _Contents(step.new), step.new_folder, is_folder=True)
+    old, new = (
+        Side("", MemoryFiles(contents), folder, is_folder=True, contract=step.contract)
+        for contents, folder in ((step.old, step.old_folder), (step.new, step.new_folder))
+    )
     findings: list[Finding] = []
     try:
         for pair in pair_entries(old, new, find_entries(old), find_entries(new)):
@@ -164,14 +161,20 @@ def _compare(step: _Step, options: CompareOptions) -> _Told:
                 read_bundle(side, entry.path, entry.kind) if entry else None
                 for side, entry in ((old, pair.old), (new, pair.new))
             ]
-            outcome = run_job(Job(sides[0], sides[1], options))
+            outcome = run_job(Job(sides[0], sides[1], _judged_by(pair, old, new, options)))
             problems = (*outcome.old_problems, *outcome.new_problems)
             if problems:
                 return _Told(problems=problems)
-            findings += outcome.findings
+            findings += split_accepted(outcome.findings, options.policy, options.today)[0]
     except InputError as error:
         return _Told(problems=tuple(error.problems))
     return _Told(tuple(findings))
+
+
+def _judged_by(pair: Pair, old: Side, new: Side, options: DiffOptions) -> CompareOptions:
+    names = names_of(pair, old, new, None)
+    promises = promises_of(options.promises, options.policy.policy, names)
+    return promises.within(options.for_comparison())
 
 
 def _checked(old: Contract, new: Contract, told: _Told) -> CheckedContract:
@@ -185,15 +188,13 @@ def _checked(old: Contract, new: Contract, told: _Told) -> CheckedContract:
         folder=new.folder,
         place=place,
     )
-    before = version_of(old.version)
-    demanded = str(lowest_version(before, demand_of(told.findings))) if before else ""
     return CheckedContract(
         new.key,
         new.provider,
         ChangeKind.ADDED,
         old.key,
         told.findings,
-        demanded,
+        demanded_version(situation),
         blocks=(
             *(unreadable(new.key, problem) for problem in told.problems),
             *decide(situation),

@@ -1,6 +1,6 @@
 """Which contract versions a change touches, and what each was before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from semantic_version import Version
@@ -38,6 +38,7 @@ def find_changes(base: Revision, head: Revision) -> tuple[ContractChange, ...]:
         head: after.
     """
     old, new = base.contracts, head.contracts
+    earlier = [(revision, revision.versions()) for revision in (head, base)]
     found = {change.key: change for change in _edited(base, head, old, new)}
     added = [key for key in new if key not in old]
     removed = [key for key in old if key not in new]
@@ -47,7 +48,7 @@ def find_changes(base: Revision, head: Revision) -> tuple[ContractChange, ...]:
             before = old[renamed[key]]
             found[key] = ContractChange(ChangeKind.RENAMED, key, before, base, new[key])
         else:
-            found[key] = _added(base, head, new[key])
+            found[key] = _added(earlier, new[key])
     for key in removed:
         if key not in renamed.values():
             found[key] = ContractChange(ChangeKind.REMOVED, key, old[key], base)
@@ -86,15 +87,24 @@ def _renamed(
     return found
 
 
-def _added(base: Revision, head: Revision, new: Contract) -> ContractChange:
+def _added(
+    earlier: Sequence[tuple[Revision, Mapping[str, Sequence[Contract]]]], new: Contract
+) -> ContractChange:
     """Return an added version with the highest one below it, as it is now or as it was."""
-    for revision in (head, base):
-        below = [
-            contract
-            for contract in revision.contracts.values()
-            if contract.id == new.id and Version(contract.version) < Version(new.version)
-        ]
-        if below:
-            before = max(below, key=lambda contract: Version(contract.version))
+    for revision, versions in earlier:
+        before = version_before(versions, new)
+        if before:
             return ContractChange(ChangeKind.ADDED, new.key, before, revision, new)
     return ContractChange(ChangeKind.ADDED, new.key, None, None, new)
+
+
+def version_before(versions: Mapping[str, Sequence[Contract]], new: Contract) -> Contract | None:
+    """Return the highest version of a contract below one of them; None if there is none.
+
+    Args:
+        versions: as `Revision.versions` returns them.
+        new: the one that is looked below.
+    """
+    limit = Version(new.version)
+    below = [item for item in versions.get(new.id, ()) if Version(item.version) < limit]
+    return below[-1] if below else None

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planner.app.check.changes import ContractChange, find_changes
+from planner.app.check.changes import ContractChange, find_changes, version_before
 from planner.app.check.revision import Revision, read_revision, with_users_of
 from planner.app.check.snapshot_files import SnapshotFiles
 from planner.app.check.submodules import refuse_submodules
+from planner.app.check.undeclared import shown_evidence, undeclared_users
 from planner.app.contract_changes import findings_between
 from planner.app.diff_accepted import LoadedPolicy
 from planner.app.diff_inputs import Side
@@ -15,12 +16,14 @@ from planner.app.diff_policy import parse_policy
 from planner.app.lint import architecture_of
 from planner.app.locating import locate_problems
 from planner.app.ports import Files, World
-from planner.app.workspace.ledger import standings_of
+from planner.app.workspace.dangling import LEADS_NOWHERE
+from planner.app.workspace.ledger import standings_of, withdrawn_problems
 from planner.formats.document import decode
 from planner.governance.gate import (
     Situation,
     decide,
     demanded_version,
+    teams_gone,
     trusted_settings,
     unreadable,
 )
@@ -32,20 +35,9 @@ from planner.model.problem import Level, Problem
 from planner.model.ratification import Standing
 from planner.model.source import Place
 from planner.model.system import System
+from planner.model.workspace_file import WorkspaceFile
 
-_DANGLING = frozenset(
-    {
-        "missing-contract",
-        "no-matching-version",
-        "no-provider",
-        "no-publisher",
-        "unknown-contract",
-        "unknown-message",
-        "unknown-operation",
-        "unoffered-contract",
-        "unsent-message",
-    }
-)
+_DANGLING = LEADS_NOWHERE | {"unknown-message", "unknown-operation"}
 """Errors of a workspace that a change of a contract causes elsewhere: the gate's own business."""
 
 
@@ -122,9 +114,13 @@ def _no_workspace(head: str, inside: str) -> InputError:
 
 def _dangling(problems: Iterable[Problem]) -> tuple[Block, ...]:
     return tuple(
-        Block("missing-in-contract", problem.message, (problem.hint,), problem.place)
+        Block("missing-in-contract", problem.message, _steps(problem.hint), problem.place)
         for problem in problems
     )
+
+
+def _steps(hint: str) -> tuple[str, ...]:
+    return (hint,) if hint else ()
 
 
 class _Gate:
@@ -143,48 +139,55 @@ class _Gate:
         self._system = with_users_of(trusted, base.system)
         self.warnings: list[Problem] = []
         self._changes = find_changes(base, head)
-        self._policy = self._trusted_policy(system.settings.diff_policy)
+        self._policy = self._trusted_policy(system.settings, before)
 
-    def _trusted_policy(self, path: str | None) -> LoadedPolicy:
+    def _trusted_policy(self, wanted: WorkspaceFile, base: WorkspaceFile | None) -> LoadedPolicy:
         """Return the policy of the comparisons as it was: a change can't accept itself.
 
         Raises:
             InputError: the policy at the base can't be read.
         """
+        path = base.diff_policy if base else None
+        if path is not None and not self._base.files.exists(path):
+            path = None
+        if wanted.diff_policy not in {None, path}:
+            self._warn_of_policy(f"`{wanted.diff_policy}` is not the policy", "diff_policy")
+        if base and wanted.lint != base.lint:
+            self._warn_of_policy("`lint` is another", "lint")
         if path is None:
-            return LoadedPolicy()
-        if not self._base.files.exists(path):
-            message = f"`{path}` is not there at the base, so nothing in it counts yet"
-            hint = "it counts once it has been merged"
-            place = Place("plan.yaml", ("diff_policy",))
-            self.warnings.append(Problem("no-policy-yet", message, place, hint, Level.WARNING))
             return LoadedPolicy()
         return parse_policy(decode(self._base.files.read(path), path), path)
 
+    def _warn_of_policy(self, what: str, key: str) -> None:
+        message = f"{what} at the base, and what is there counts until this is merged"
+        hint = "merge the policy in a change of its own"
+        place = Place("plan.yaml", (key,))
+        self.warnings.append(Problem("no-policy-yet", message, place, hint, Level.WARNING))
+
     def contracts(self) -> tuple[CheckedContract, ...]:
         """Return the contract versions that have changed; blocked ones first."""
-        changes = self._changes
-        touched = {change.key for change in changes}
-        ledger = self._ledger_changes() - touched
+        touched = {change.key for change in self._changes}
+        ledger = sorted(self._ledger_changes() - touched)
         changes = (
-            *changes,
-            *(
-                ContractChange(ChangeKind.LEDGER, key, new=self._head.contracts[key])
-                for key in sorted(ledger)
-            ),
+            *self._changes,
+            *(ContractChange(ChangeKind.LEDGER, k, new=self._head.contracts[k]) for k in ledger),
         )
         was = _standings(self._base, self._base.system, [change.key for change in changes])
         now = _standings(self._head, self._system, [change.key for change in changes])
         found = [self._checked(change, was, now) for change in changes]
+        self.warnings += withdrawn_problems(was, now, self._head.ledger)
         return tuple(sorted(found, key=lambda item: (not item.blocks, item.key)))
 
     def _ledger_changes(self) -> set[str]:
         """Return the keys of contracts on whose entries the two sides don't agree."""
-        sides = [
-            {(entry.file, entry.team, entry.key, entry.value) for entry in revision.ledger}
+        before, after = (
+            {
+                (entry.key, entry.provider, entry.team, entry.file, entry.value)
+                for entry in revision.ledger
+            }
             for revision in (self._base, self._head)
-        ]
-        keys = {key for *_, key, _ in sides[0] ^ sides[1]}
+        )
+        keys = {key for key, *_ in before ^ after}
         return keys & self._head.contracts.keys() & self._base.contracts.keys()
 
     def _checked(
@@ -193,8 +196,11 @@ class _Gate:
         was: Mapping[str, Standing],
         now: Mapping[str, Standing],
     ) -> CheckedContract:
-        findings, unreadable = self._findings(change)
-        hurt = self._hurt(change, findings)
+        agreed, agrees = was.get(change.key), now.get(change.key)
+        is_less = bool(teams_gone(agreed, agrees))
+        compared = self._like_added(change) if is_less else change
+        findings, unreadable = self._findings(compared)
+        hurt, evidence = self._hurt(change, findings)
         contract = change.new or change.old
         assert contract is not None  # noqa: S101  a change has at least one side
         place = Place(contract.files[0])
@@ -206,8 +212,8 @@ class _Gate:
             findings,
             hurt,
             self._must_agree(contract, hurt),
-            was.get(change.key),
-            now.get(change.key),
+            agreed,
+            agrees,
             contract.folder,
             place,
         )
@@ -221,16 +227,31 @@ class _Gate:
             hurt,
             situation.must_agree if situation.breaks else (),
             situation.now,
-            (*unreadable, *decide(situation)),
+            (
+                *unreadable,
+                *undeclared_users(self._system, change.key, hurt, evidence),
+                *decide(situation),
+            ),
             place,
+            evidence,
         )
+
+    def _like_added(self, change: ContractChange) -> ContractChange:
+        """Return a version that only agreements of have changed, compared with the one before it.
+
+        What it breaks there has come in because of them.
+        """
+        if change.new is None or change.kind not in {ChangeKind.LEDGER, ChangeKind.REWRITTEN}:
+            return change
+        before = version_before(self._head.versions(), change.new)
+        return replace(change, old=before, old_revision=self._head, kind=ChangeKind.LEDGER)
 
     def _findings(self, change: ContractChange) -> tuple[tuple[Finding, ...], tuple[Block, ...]]:
         """Return what a change breaks or adds, and why that can't be told."""
         old, new, revision = change.old, change.new, change.old_revision
         if old is None or new is None or revision is None:
             return (), ()
-        if change.kind not in {ChangeKind.ADDED, ChangeKind.EDITED}:
+        if change.kind not in {ChangeKind.ADDED, ChangeKind.EDITED, ChangeKind.LEDGER}:
             return (), ()
         sides = [_side(revision.files, old), _side(self._head.files, new)]
         try:
@@ -241,16 +262,19 @@ class _Gate:
             return (), tuple(unreadable(change.key, problem) for problem in error.problems)
         return found, ()
 
-    def _hurt(self, change: ContractChange, findings: Sequence[Finding]) -> tuple[str, ...]:
-        """Return the services that use what is broken in the version that they get."""
+    def _hurt(
+        self, change: ContractChange, findings: Sequence[Finding]
+    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Return the services that use what is broken in the version that they get, and why."""
         from planner.app.diff_consumers import usage_of, with_hurt  # noqa: PLC0415  few runs ask
 
         breaks = [finding for finding in findings if finding.severity is Severity.BREAKING]
         if not breaks or change.new is None:
-            return ()
+            return (), ()
         usage = usage_of(self._system, change.new.id, change.new.version)
         named = with_hurt(breaks, usage) if usage else breaks
-        return tuple(sorted({name for finding in named for name in finding.hurt}))
+        hurt = tuple(sorted({name for finding in named for name in finding.hurt}))
+        return hurt, shown_evidence(named)
 
     def _must_agree(self, contract: Contract, hurt: Sequence[str]) -> tuple[str, ...]:
         names = [name for name in (contract.provider, *hurt) if name in self._system.services]
@@ -276,7 +300,7 @@ class _Gate:
         )
         self.warnings += warnings
         return tuple(
-            Block(finding.rule, finding.message, (finding.hint,), finding.place)
+            Block(finding.rule, finding.message, _steps(finding.hint), finding.place)
             for finding in findings
             if finding.severity is Severity.BREAKING and not finding.accepted
         )

@@ -1,9 +1,8 @@
 """A workspace as it stood at a commit."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
-from planner.app.ports import Snapshot
+from planner.app.ports import Commit
 from planner.model.errors import InputError
 
 
@@ -15,7 +14,7 @@ class SnapshotFiles:
         folder: the workspace's path below the top of the repository; empty at the top.
     """
 
-    def __init__(self, snapshot: Snapshot, folder: str) -> None:
+    def __init__(self, snapshot: Commit, folder: str) -> None:
         self._snapshot = snapshot
         self._prefix = f"{folder}/" if folder else ""
 
@@ -29,8 +28,8 @@ class SnapshotFiles:
 
     def match(self, pattern: str) -> Sequence[str]:
         """Return the files that a glob pattern names, sorted."""
-        parts = tuple(part for part in pattern.split("/") if part not in {"", "."})
-        return [path for path in self.list_files("") if _fits(tuple(path.split("/")), parts)]
+        found = self._snapshot.match(self._prefix.rstrip("/"), pattern)
+        return [path.removeprefix(self._prefix) for path in found]
 
     def list_files(self, folder: str) -> Sequence[str]:
         """Return all files below a folder, sorted; nothing if there is no such folder."""
@@ -49,12 +48,3 @@ class SnapshotFiles:
 
     def _full(self, path: str) -> str:
         return f"{self._prefix}{path.removeprefix('./')}"
-
-
-def _fits(names: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """Return whether a path fits a pattern; `**` stands for any number of folders."""
-    if not parts:
-        return not names
-    if parts[0] == "**":
-        return any(_fits(names[start:], parts[1:]) for start in range(len(names) + 1))
-    return bool(names) and fnmatchcase(names[0], parts[0]) and _fits(names[1:], parts[1:])

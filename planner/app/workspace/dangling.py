@@ -10,6 +10,18 @@ from planner.model.nearest import did_you_mean
 from planner.model.problem import Level, Problem
 from planner.model.source import Place
 
+LEADS_NOWHERE = frozenset(
+    {
+        "missing-contract",
+        "no-matching-version",
+        "no-provider",
+        "no-publisher",
+        "unknown-contract",
+        "unoffered-contract",
+        "unsent-message",
+    }
+)
+"""Problems of a manifest that are solved, or caused, in other files."""
 _CALL = re.compile(r"^[A-Za-z]+\s+/\S*$")
 _MOST_NAMED = 5
 

@@ -143,3 +143,27 @@ def rejection_problems(standings: Iterable[Standing]) -> Iterable[Problem]:
                     rejection.hint,
                     Level.WARNING,
                 )
+
+
+def withdrawn_problems(
+    was: Mapping[str, Standing], now: Mapping[str, Standing], ledger: Iterable[LedgerEntry]
+) -> Iterable[Problem]:
+    """Yield agreements that counted before a change and that it takes out of the ledger.
+
+    Args:
+        was: ratifications before it, by key.
+        now: after it.
+        ledger: all entries after it.
+    """
+    left = {(entry.provider, entry.key, entry.team, entry.file) for entry in ledger}
+    for key in sorted(was.keys() & now.keys()):
+        for approval in (item for found in was[key].approvals.values() for item in found):
+            entry = approval.entry
+            if (entry.provider, entry.key, entry.team, entry.file) not in left:
+                yield Problem(
+                    "ratification-withdrawn",
+                    f"the agreement of `{entry.value.person}` to `{key}` for `{entry.team}` is "
+                    "taken out of the ledger",
+                    hint=f"restore `{entry.place.file}`, unless it is meant to go",
+                    level=Level.WARNING,
+                )

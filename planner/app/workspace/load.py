@@ -11,6 +11,8 @@ from planner.app.workspace.checks import (
     check_settings,
     check_unique_services,
 )
+from planner.app.workspace.dangling import LEADS_NOWHERE
+from planner.app.workspace.evidence import with_evidence
 from planner.app.workspace.ledger import (
     check_ledger,
     ledger_entries,
@@ -29,21 +31,12 @@ from planner.model.source import Place, Position
 from planner.model.system import System
 from planner.model.workspace_file import WorkspaceFile
 
-_MAY_FOLLOW = frozenset(
-    {
-        "missing-contract",
-        "no-matching-version",
-        "no-provider",
-        "no-publisher",
-        "unknown-contract",
-        "unknown-provider",
-        "unknown-service",
-        "unoffered-contract",
-        "unsent-message",
-        "unused-contract",
-        "unused-message",
-    }
-)
+_MAY_FOLLOW = LEADS_NOWHERE | {
+    "unknown-provider",
+    "unknown-service",
+    "unused-contract",
+    "unused-message",
+}
 """Problems that a manifest which can't be read may cause elsewhere; told once it can be read."""
 
 
@@ -87,7 +80,11 @@ def load_system(files: Files) -> LoadedSystem:
 
 
 def inspect_workspace(
-    files: Files, *, thorough: bool, known: KnownContracts | None = None
+    files: Files,
+    *,
+    thorough: bool,
+    known: KnownContracts | None = None,
+    judges_ledger: bool = True,
 ) -> Inspection:
     """Return the system as far as it can be made, and everything that is wrong.
 
@@ -95,6 +92,7 @@ def inspect_workspace(
         files: the workspace.
         thorough: check contracts by the whole specification of their format too.
         known: the contracts at another time; what is the same still is not parsed again.
+        judges_ledger: find out what is ratified; False: only read the entries.
     """
     read = read_workspace_files(files)
     registry = read_registry(
@@ -107,9 +105,11 @@ def inspect_workspace(
     if not read.has_all:
         problems = [problem for problem in problems if problem.code not in _MAY_FOLLOW]
     ledger = ledger_entries(read.ledger, read.ledger_folder, problems)
-    if system and ledger:
+    if system and ledger and judges_ledger:
         system = _with_standings(files, system, ledger, problems, thorough=thorough)
     counts = _counts(read, system, manifests, registry)
+    if system:
+        system = with_evidence(files, system, read.usage, problems, counts, thorough=thorough)
     return Inspection(system, _in_order(problems), counts, tuple(ledger))
 
 

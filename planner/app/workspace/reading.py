@@ -15,11 +15,16 @@ from planner.model.manifest import Manifest
 from planner.model.problem import Problem
 from planner.model.progress_file import ProgressFile
 from planner.model.source import Place, Position
+from planner.model.usage_file import UsageFile
 from planner.model.workspace_file import WorkspaceFile
 
 SETTINGS = "plan.yaml"
 _DATA = (".yaml", ".yml", ".json")
-_COUNTED = {"progress": "progress files", "ratifications": "ratifications"}
+_COUNTED = {
+    "progress": "progress files",
+    "ratifications": "ratifications",
+    "usage": "usage files",
+}
 _ALWAYS_COUNTED = ("progress",)
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -51,6 +56,7 @@ class WorkspaceFiles:
     manifests: list[Read[Manifest]] = field(default_factory=list)
     progress: list[Read[ProgressFile]] = field(default_factory=list)
     ledger: list[Read[RatificationFile]] = field(default_factory=list)
+    usage: list[Read[UsageFile]] = field(default_factory=list)
     has_all: bool = True
     problems: list[Problem] = field(default_factory=list)
     file_counts: dict[str, int] = field(default_factory=dict)
@@ -75,6 +81,8 @@ def read_workspace_files(files: Files) -> WorkspaceFiles:
     progress = _setting(settings, raw, "progress", str)
     found.progress += _read_folder(files, found, progress, "progress", ProgressFile)
     found.ledger += _read_folder(files, found, ledger, "ratifications", RatificationFile)
+    usage = _setting(settings, raw, "usage", str)
+    found.usage += _read_folder(files, found, usage, "usage", UsageFile)
     return found
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from posixpath import normpath
-from typing import Any
 
 from planner.adapters.pool import spread
+from planner.app.contract_files import SOURCES, parsed_files
 from planner.app.ports import Files
 from planner.formats.contract_format import format_of
-from planner.formats.document import decode, parse_single
 from planner.model.contract import Contract, ContractContent
 from planner.model.errors import InputError
 from planner.model.names import NAME_PATTERN, VERSION_PATTERN
@@ -18,7 +17,7 @@ from planner.model.problem import Problem
 from planner.model.source import Place, Position
 
 _DOCUMENTS = (".yaml", ".yml", ".json", ".avsc")
-_SOURCES = (".proto", ".avdl")
+_ENDINGS = (*_DOCUMENTS, *SOURCES)
 _DEPTH = 3
 """Folders above a contract's files: provider, contract, version."""
 _NAME = re.compile(NAME_PATTERN)
@@ -136,7 +135,7 @@ def _folders(
         steps = tuple(path[len(prefix) :].split("/"))
         if len(steps) > _DEPTH:
             grouped.setdefault(steps[:_DEPTH], []).append(path)
-        elif len(steps) == _DEPTH and path.endswith((*_DOCUMENTS, *_SOURCES)):
+        elif len(steps) == _DEPTH and path.endswith(_ENDINGS):
             problems.append(_no_version(path))
     return [
         folder
@@ -160,7 +159,7 @@ def _folder(
 ) -> RegistryFolder | None:
     provider, contract, version = steps
     folder = prefix + "/".join(steps)
-    contract_files = tuple(path for path in paths if path.endswith((*_DOCUMENTS, *_SOURCES)))
+    contract_files = tuple(path for path in paths if path.endswith(_ENDINGS))
     place = Place(paths[0], position=_TOP)
     if not _VERSION.fullmatch(version):
         hint = "name the folder by all three numbers, `1.0.0` for example"
@@ -172,7 +171,7 @@ def _folder(
         problems.append(Problem("bad-contract-folder", message, place, hint))
     elif not contract_files:
         message = f"`{folder}` has no contract file"
-        hint = f"expected a file that ends with {', '.join((*_DOCUMENTS, *_SOURCES[:1]))}"
+        hint = f"expected a file that ends with {', '.join((*_DOCUMENTS, *SOURCES[:1]))}"
         problems.append(Problem("no-contract-file", message, place, hint))
     else:
         return RegistryFolder(provider, contract, version, folder, contract_files)
@@ -207,11 +206,8 @@ def _content(
     files: Files, found: RegistryFolder, *, thorough: bool
 ) -> tuple[ContractContent | None, list[Problem]]:
     """Return what a contract offers, if it can be read, and what is wrong with it."""
-    parsed: dict[str, Any] = {}
     try:
-        for path in found.files:
-            text = decode(files.read(path), path)
-            parsed[path] = text if path.endswith(_SOURCES) else parse_single(text, path)
+        parsed = parsed_files(files, found.files)
         contract_format = format_of(parsed, found.folder)
         content = contract_format.read(parsed, found.folder)
         problems = contract_format.validate(parsed, found.folder) if thorough else ()

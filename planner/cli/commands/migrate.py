@@ -45,7 +45,17 @@ _LAST_YEAR = 9000
     "--write",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Write the contract in between to this folder (OpenAPI 3), if it passes its check.",
+    help="Write the contract in between to this folder, if it passes its check.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["backward", "forward", "full"]),
+    help="Which versions of a message must read what others have written, as in `plan diff`.",
+)
+@click.option(
+    "--category",
+    type=click.Choice(["file", "package", "wire-json", "wire"]),
+    help="What Protobuf contracts promise to stay.  [default: file]",
 )
 @click.option("--consumers", is_flag=True, help="Plan for the services of the workspace by name.")
 @common_options("migration")
@@ -59,6 +69,8 @@ def command(
     window: int,
     start: datetime | None,
     write: Path | None,
+    mode: str | None,
+    category: str | None,
     consumers: bool,
 ) -> None:
     """Plan how a breaking change from OLD to NEW reaches everybody without breaking anybody.
@@ -67,9 +79,10 @@ def command(
     consumers adopt, 2a evidence that nobody uses the old shape, 2b removal; with the order of
     deployments, a sunset date and feature flags to paste.
 
-    For OpenAPI 3 the contract in between is made and compared with both sides; where nothing can
-    serve both, the plan says why and what to do instead.
+    The contract in between is made and compared with both sides; where nothing can serve both, the
+    plan says why and what to do instead.
     """
+    from planner.app.diff_modes import Promises, agreement_named, category_named
     from planner.app.diff_sources import ShownFiles
     from planner.app.migrate import MigrateOptions, plan_migrations
 
@@ -83,6 +96,9 @@ def command(
         consumers,
         _folder(write) if write else None,
         write.as_posix() if write else "",
+        Promises(
+            agreement_named(mode) if mode else None, category_named(category) if category else None
+        ),
     )
     view, warnings = plan_migrations(surroundings(common), old, new, options, shown)
     emit(view, "migration", common, warnings)

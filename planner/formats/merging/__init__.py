@@ -1,6 +1,5 @@
 """One contract that serves the consumers of two: what stands between an old and a new version."""
 
-from planner.formats.merging.openapi import MergeOptions, merge_openapi
-from planner.formats.merging.shared import CannotMerge
+from planner.formats.merging.shared import CannotMerge, MergeOptions, Way
 
-__all__ = ["CannotMerge", "MergeOptions", "merge_openapi"]
+__all__ = ["CannotMerge", "MergeOptions", "Way"]

@@ -2,36 +2,28 @@
 
 import re
 from collections.abc import Mapping
-from copy import deepcopy
-from dataclasses import dataclass
-from datetime import date
+from copy import copy, deepcopy
 from typing import Any
 
 from planner.formats.merging.schemas import SchemaMerger
-from planner.formats.merging.shared import SCHEMAS, CannotMerge, Shared
+from planner.formats.merging.shared import (
+    SCHEMAS,
+    CannotMerge,
+    MergeOptions,
+    Shared,
+    deprecated_schema,
+    reachable,
+    refuse_references,
+)
 from planner.model.finding import Polarity
 
 Node = dict[str, Any]
 _METHODS = (
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 )  # fmt: skip
+_WEBHOOK = "webhook "
 _TEMPLATE = re.compile(r"\{([^{}]+)\}")
 _SEND, _RECEIVE = Polarity.CONSUMER_SENDS, Polarity.PROVIDER_SENDS
-
-
-@dataclass(frozen=True, slots=True)
-class MergeOptions:
-    """How two documents are put together.
-
-    Args:
-        sunset: until which day what is deprecated stays.
-        version: of the merged document.
-        kept: operations (`METHOD /path`) that stay as the old document has them.
-    """
-
-    sunset: date
-    version: str
-    kept: frozenset[str] = frozenset()
 
 
 def merge_openapi(old: Any, new: Any, options: MergeOptions) -> Node:  # noqa: ANN401  raw document
@@ -56,21 +48,7 @@ def _refuse(old: Any, new: Any) -> None:  # noqa: ANN401  raw document
     if len(lines) > 1:
         raise CannotMerge(f"one side is OpenAPI {said[0]}, the other {said[1]}; use one of them")
     for side in (old, new):
-        _refuse_references(side)
-
-
-def _refuse_references(node: Any) -> None:  # noqa: ANN401  raw document
-    if isinstance(node, dict):
-        reference = node.get("$ref")
-        if isinstance(reference, str) and not reference.startswith("#/"):
-            raise CannotMerge(
-                f"the contract refers to `{reference}`; bundle it into one file first"
-            )
-        for child in node.values():
-            _refuse_references(child)
-    elif isinstance(node, list):
-        for child in node:
-            _refuse_references(child)
+        refuse_references(side)
 
 
 class _Merger:
@@ -80,6 +58,7 @@ class _Merger:
         self._shared = Shared(old, new)
         self._schemas = SchemaMerger(self._shared, self._deprecated_schema)
         self._sunset = options.sunset.isoformat()
+        self.sent, self.answered = _SEND, _RECEIVE
 
     def merged(self) -> Node:
         old, new = self._old, self._new
@@ -92,12 +71,11 @@ class _Merger:
             del found["tags"]
         found["paths"] = self._paths()
         components = self._components()
-        if "webhooks" in old:
-            found["webhooks"] = self._schemas.copied(
-                self._inlined(old["webhooks"], old), is_old=True
-            )
+        webhooks = self._called_back(_WEBHOOK, old.get("webhooks"), new.get("webhooks"))
+        if webhooks or "webhooks" in old:
+            found["webhooks"] = webhooks
         found, schemas = self._shared.finished(found)
-        used = _reachable(found, schemas)
+        used = reachable(found, schemas)
         if used:
             components["schemas"] = used
         if components:
@@ -138,7 +116,8 @@ class _Merger:
         for method in _METHODS:
             name = f"{method.upper()} {path}"
             if method in old and method in new and name not in self._options.kept:
-                found[method] = self._operation(old[method], _with_names(new[method], renamed))
+                after = _with_names(new[method], renamed)
+                found[method] = self._operation(name, old[method], after)
             elif method in old:
                 kept = self._schemas.copied(old[method], is_old=True)
                 is_gone = method not in new
@@ -160,16 +139,14 @@ class _Merger:
                 item[method]["parameters"] = [*above, *own]
         return item
 
-    def _operation(self, old: Node, new: Node) -> Node:
+    def _operation(self, name: str, old: Node, new: Node) -> Node:
         found = {**deepcopy(new), **deepcopy(old)}
         for key in ("summary", "description"):
             if key in new:
                 found[key] = new[key]
-        if "callbacks" in old:
-            found["callbacks"] = self._schemas.copied(old["callbacks"], is_old=True)
-        else:
-            found.pop("callbacks", None)
+        callbacks = [side.get("callbacks") or {} for side in (old, new)]
         for key, value in (
+            ("callbacks", self._callbacks(f"{name} callback ", *callbacks)),
             ("parameters", self._parameters(old.get("parameters"), new.get("parameters"))),
             ("requestBody", self._request(old.get("requestBody"), new.get("requestBody"))),
             ("responses", self._responses(old.get("responses") or {}, new.get("responses") or {})),
@@ -180,10 +157,41 @@ class _Merger:
         self._put_security(found, old, new)
         return found
 
+    def _callbacks(self, label: str, old: Node, new: Node) -> Node:
+        found: Node = {}
+        for name, callback in old.items():
+            found[name] = self._called_back(f"{label}{name}", callback, new.get(name, {}))
+        for name, callback in new.items():
+            if name not in old:
+                found[name] = self._schemas.copied(callback, is_old=False)
+        return found
+
+    def _called_back(self, label: str, old: Node | None, new: Node | None) -> Node:
+        """Return webhooks, or a callback: what the provider sends, and consumers answer."""
+        turned = copy(self)
+        turned.sent, turned.answered = self.answered, self.sent
+        olds, news = old or {}, new or {}
+        found: Node = {}
+        for name, item in olds.items():
+            own = f"{label}{name}" if label == _WEBHOOK else label
+            is_kept = any(kept.startswith(own) for kept in self._options.kept)
+            if name in news and not is_kept and isinstance(item, dict):
+                found[name] = turned._path(  # noqa: SLF001  another of this class
+                    name, item, news[name], name
+                )
+            else:
+                inlined = self._inlined(item, self._old)
+                found[name] = self._schemas.copied(inlined, is_old=True)
+        for name, item in news.items():
+            if name not in olds:
+                inlined = self._inlined(item, self._new)
+                found[name] = self._schemas.copied(inlined, is_old=False)
+        return found
+
     def _put_security(self, found: Node, old: Node, new: Node) -> None:
         before = old.get("security", self._old.get("security"))
         after = new.get("security", self._new.get("security"))
-        if before == after:
+        if before == after or self.sent is _RECEIVE:
             return
         found["security"] = _joined(before or [{}], after or [{}])
 
@@ -202,29 +210,34 @@ class _Merger:
         for key, parameter in news.items():
             if key not in olds:
                 added = self._schemas.copied(parameter, is_old=False)
-                found.append({**added, "required": False} if key[0] != "path" else added)
+                is_free = key[0] != "path" and self.sent is _SEND
+                found.append({**added, "required": False} if is_free else added)
         return found
 
     def _parameter(self, old: Node, new: Node) -> Node:
-        found = self._valued(old, new, _SEND)
+        found = self._valued(old, new, self.sent)
         if old.get("in") != "path":
-            found.pop("required", None)
-            if old.get("required") is True and new.get("required") is True:
-                found["required"] = True
+            self._put_required(found, old, new, self.sent)
         return found
+
+    @staticmethod
+    def _put_required(found: Node, old: Node, new: Node, polarity: Polarity) -> None:
+        """Say whether a part must be sent: by consumers, if both say so; else if either does."""
+        said = [side.get("required") is True for side in (old, new)]
+        found.pop("required", None)
+        if all(said) if polarity is _SEND else any(said):
+            found["required"] = True
 
     def _request(self, old: Node | None, new: Node | None) -> Node | None:
         if old is None or new is None:
             present = self._schemas.copied(old or new, is_old=old is not None)
-            if present is not None:
+            if present is not None and self.sent is _SEND:
                 present = {**present, "required": False}
                 if old is not None:
                     present["x-sunset"] = self._sunset
             return present  # type: ignore[no-any-return]  # raw document
-        found = self._valued(old, new, _SEND)
-        found.pop("required", None)
-        if old.get("required") is True and new.get("required") is True:
-            found["required"] = True
+        found = self._valued(old, new, self.sent)
+        self._put_required(found, old, new, self.sent)
         return found
 
     # ------------------------------------------------------------------ responses
@@ -243,7 +256,7 @@ class _Merger:
         return found
 
     def _response(self, old: Node, new: Node) -> Node:
-        found = self._valued(old, new, _RECEIVE)
+        found = self._valued(old, new, self.answered)
         olds, news = old.get("headers") or {}, new.get("headers") or {}
         both = {name.lower(): header for name, header in news.items()}
         headers: Node = {}
@@ -252,9 +265,8 @@ class _Merger:
             if other is None:
                 headers[name] = self._deprecated(self._schemas.copied(header, is_old=True))
             else:
-                headers[name] = self._valued(header, other, _RECEIVE)
-                if other.get("required") is True:
-                    headers[name]["required"] = True
+                headers[name] = self._valued(header, other, self.answered)
+                self._put_required(headers[name], header, other, self.answered)
         for name, header in news.items():
             if name.lower() in both:
                 headers[name] = self._schemas.copied(header, is_old=False)
@@ -301,11 +313,7 @@ class _Merger:
         return {**part, "deprecated": True, "x-sunset": self._sunset}
 
     def _deprecated_schema(self, schema: Any) -> Any:  # noqa: ANN401  raw document
-        if not isinstance(schema, dict):
-            return schema
-        if "$ref" in schema:  # nothing may stand beside it in OpenAPI 3.0
-            schema = {"allOf": [schema]}
-        return self._deprecated(schema)
+        return deprecated_schema(schema, self._sunset)
 
     def _inlined(self, node: Any, document: Node, within: tuple[str, ...] = ()) -> Any:  # noqa: ANN401  raw document
         """Return a node with all references followed but those to shared schemas."""
@@ -356,21 +364,3 @@ def _with_names(operation: Node, names: Mapping[str, str]) -> Node:
 
 def _joined(first: list[Any], second: list[Any]) -> list[Any]:
     return deepcopy([*first, *(item for item in second if item not in first)])
-
-
-def _reachable(document: Any, schemas: Node) -> Node:  # noqa: ANN401  raw document
-    """Return the shared schemas that a document uses, directly or not."""
-    used: set[str] = set()
-    waiting: list[Any] = [document]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            name = node.removeprefix(SCHEMAS)
-            if name != node and name in schemas and name not in used:
-                used.add(name)
-                waiting.append(schemas[name])
-        elif isinstance(node, dict):
-            waiting += node.values()
-        elif isinstance(node, list):
-            waiting += node
-    return {name: schemas[name] for name in schemas if name in used}

@@ -1,14 +1,15 @@
 """Puts two schemas together: what is sent to the provider may be either, what it sends is both.
 
 A request may be what the old or the new schema allows; a response is what both allow. So whoever
-was written for either version gets along with it. The idea is the expand step of Danilo Sato,
+was written for either version gets along with it. What both sides send stays what it was, but for
+members that are new, and that nobody has to send. The idea is the expand step of Danilo Sato,
 "ParallelChange" (martinfowler.com, 2014).
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from planner.formats.merging.shared import SCHEMAS, CannotMerge, Shared
+from planner.formats.merging.shared import BOTH, SCHEMAS, CannotMerge, Shared, Way
 from planner.model.finding import Polarity
 
 Schema = Any
@@ -34,7 +35,7 @@ class SchemaMerger:
         self._shared = shared
         self._deprecate = deprecate
 
-    def merged(self, old: Schema, new: Schema, polarity: Polarity) -> Schema:
+    def merged(self, old: Schema, new: Schema, polarity: Way) -> Schema:
         """Return one schema for two; the old one where nothing can be sent that fits both."""
         names = _name_of(old), _name_of(new)
         if None not in names:
@@ -75,14 +76,37 @@ class SchemaMerger:
             raise CannotMerge(f"it refers to `{schema['$ref']}`, which is not a shared schema")
         return schema
 
-    def _inline(self, old: Schema, new: Schema, polarity: Polarity) -> Schema:
+    def _inline(self, old: Schema, new: Schema, polarity: Way) -> Schema:
         if old == new and self.copied(old, is_old=True) == self.copied(new, is_old=False):
             return self.copied(old, is_old=True)
+        if polarity == BOTH:
+            return self._with_members(old, new)
         try:
             found = self._by_keyword(_as_object(old), _as_object(new), polarity)
         except _NothingInCommonError:
             return self.copied(old, is_old=True)
         return self._either(old, new) if found is None else found
+
+    def _with_members(self, old: Schema, new: Schema) -> Schema:
+        """Return the old schema with what the new one adds to it, and nobody has to send."""
+        found = self.copied(old, is_old=True)
+        if not (isinstance(old, dict) and isinstance(new, dict)):
+            return found
+        olds, news = old.get("properties") or {}, new.get("properties") or {}
+        members = {
+            name: self.merged(schema, news[name], BOTH)
+            if name in news
+            else self._deprecate(self.copied(schema, is_old=True))
+            for name, schema in olds.items()
+        }
+        if old.get("additionalProperties", True) is True and "object" in _types(old):
+            added = {n: self.copied(s, is_old=False) for n, s in news.items() if n not in olds}
+            members.update(added)
+        if members:
+            found["properties"] = members
+        if _is_schema(old.get("items")) and _is_schema(new.get("items")):
+            found["items"] = self.merged(old["items"], new["items"], BOTH)
+        return found
 
     def _either(self, old: Schema, new: Schema) -> Schema:
         return {"anyOf": [self.copied(old, is_old=True), self.copied(new, is_old=False)]}

@@ -2,16 +2,36 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Final, Literal
 
 from planner.model.finding import Polarity
 
 SCHEMAS = "#/components/schemas/"
-_SUFFIXES = ("", "Input", "Previous", "Next")
+_SUFFIXES = ("", "Input", "Previous", "Next", "Both")
+BOTH: Final = "both"
+"""Both sides send it: it must be neither more nor less than it was."""
+Way = Polarity | Literal["both"]
+"""Who sends what two schemas describe."""
 
 
 class CannotMerge(Exception):  # noqa: N818  it says what happened, not that somebody erred
     """Two documents can't be put together; the text says why, for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeOptions:
+    """How two documents are put together.
+
+    Args:
+        sunset: until which day what is deprecated stays.
+        version: of the merged document.
+        kept: operations (`METHOD /path`, `send ADDRESS`) that stay as the old document has them.
+    """
+
+    sunset: date
+    version: str
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +45,13 @@ class Key:
 
     old: str | None
     new: str | None
-    polarity: Polarity | None = None
+    polarity: Way | None = None
 
     @property
     def rank(self) -> int:
         """Who gets the plain name first."""
+        if self.polarity == BOTH:
+            return 4
         if self.polarity is not None:
             return 0 if self.polarity is Polarity.PROVIDER_SENDS else 1
         return 2 if self.old is not None else 3
@@ -50,7 +72,7 @@ class Shared:
         self._made: dict[Key, Any] = {}
         self._marks: dict[str, Key] = {}
 
-    def key(self, old: str | None, new: str | None, polarity: Polarity | None) -> Key:
+    def key(self, old: str | None, new: str | None, polarity: Way | None) -> Key:
         """Return which part two names are; parts that are the same need no second one."""
         if old is not None and new == old and old in self._same:
             return Key(old, None)
@@ -150,3 +172,49 @@ def _renamed(node: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401  raw d
     if isinstance(node, list):
         return [_renamed(child, names) for child in node]
     return names.get(node, node) if isinstance(node, str) else node
+
+
+def reachable(document: Any, schemas: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401  raw document
+    """Return the shared schemas that a document uses, directly or not."""
+    used: set[str] = set()
+    waiting: list[Any] = [document]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            name = node.removeprefix(SCHEMAS)
+            if name != node and name in schemas and name not in used:
+                used.add(name)
+                waiting.append(schemas[name])
+        elif isinstance(node, dict):
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return {name: schemas[name] for name in schemas if name in used}
+
+
+def refuse_references(node: Any) -> None:  # noqa: ANN401  raw document
+    """Refuse a document that refers to others.
+
+    Raises:
+        CannotMerge: it does.
+    """
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and not reference.startswith("#/"):
+            raise CannotMerge(
+                f"the contract refers to `{reference}`; bundle it into one file first"
+            )
+        for child in node.values():
+            refuse_references(child)
+    elif isinstance(node, list):
+        for child in node:
+            refuse_references(child)
+
+
+def deprecated_schema(schema: Any, sunset: str) -> Any:  # noqa: ANN401  raw document
+    """Return a schema that says until when it is to be used."""
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:  # nothing may stand beside it in OpenAPI 3.0 and JSON Schema draft 7
+        schema = {"allOf": [schema]}
+    return {**schema, "deprecated": True, "x-sunset": sunset}

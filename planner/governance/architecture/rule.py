@@ -1,14 +1,16 @@
 """What an architecture rule is, and what it looks at."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from planner.model.avro import AvroContract
 from planner.model.events import EventContract
 from planner.model.finding import Severity
 from planner.model.http import HttpContract
 from planner.model.lint_policy import LintPolicy
+from planner.model.protobuf import ProtoMethod, ProtoModule, ProtoService
 from planner.model.source import Place
 from planner.model.system import System
 
@@ -18,8 +20,8 @@ class Subject:
     """A workspace as the rules see it.
 
     Args:
-        http, events: key (`id@version`) -> content of the contracts that services provide, publish
-            or use; only those that are written, in a format that tells.
+        http, events, rpc, avro: key (`id@version`) -> content of the contracts that services
+            provide, publish or use; only those that are written, in a format that tells.
         today: the day that flags are judged on.
     """
 
@@ -28,6 +30,31 @@ class Subject:
     today: date
     http: Mapping[str, HttpContract] = field(default_factory=dict)
     events: Mapping[str, EventContract] = field(default_factory=dict)
+    rpc: Mapping[str, ProtoModule] = field(default_factory=dict)
+    avro: Mapping[str, AvroContract] = field(default_factory=dict)
+
+
+def methods_of(subject: Subject, key: str, operations: Collection[str]) -> tuple[ProtoMethod, ...]:
+    """Return the rpcs of a contract that operations name; all of them if none are named.
+
+    Args:
+        subject: the workspace.
+        key: of a contract that may be one of Protobuf.
+        operations: `Service/Method`, with or without the package.
+    """
+    module = subject.rpc.get(key)
+    services = module.services if module else ()
+    return tuple(
+        method
+        for service in services
+        for method in service.methods
+        if not operations or _names(service, method).intersection(operations)
+    )
+
+
+def _names(service: ProtoService, method: ProtoMethod) -> set[str]:
+    full = f"{service.name}/{method.name}"
+    return {full, full.rpartition(".")[2]}
 
 
 class Hit(NamedTuple):

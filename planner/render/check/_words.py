@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from planner.model.check_view import Block, ChangeKind, CheckedContract, CheckView
 from planner.model.finding import Finding, Severity
-from planner.render._text import plural
+from planner.render._places import file_text, place_text
+from planner.render._text import clean, plural
 
 MOST_BREAKS = 5
 """Breaking changes that are named for a contract; `plan diff` has them all."""
@@ -68,13 +69,25 @@ def finding_text(finding: Finding) -> str:
     return f"{finding.rule}: {finding.message}{where}"
 
 
-def place_text(block: Block, view: CheckView) -> str:
+def position_of(block: Block, view: CheckView) -> tuple[int, int] | None:
+    """Return line and column of what blocks, where they are known."""
+    return view.positions.get(block.place) if block.place else None
+
+
+def where_text(block: Block, view: CheckView) -> str:
     """Return `file:line:column`; empty if no file is concerned."""
-    if block.place is None:
-        return ""
-    file = f"{view.folder}/{block.place.file}" if view.folder else block.place.file
-    position = view.positions.get(block.place)
-    return f"{file}:{position[0]}:{position[1]}" if position else file
+    return place_text(block.place, position_of(block, view), view.folder)
+
+
+def file_of(block: Block, view: CheckView) -> str:
+    """Return the file that is to be shown for what blocks: where there is none, plan.yaml."""
+    return file_text(block.place.file if block.place else "plan.yaml", view.folder)
+
+
+def said_text(block: Block) -> str:
+    """Return why something does not go in, then on lines of their own what would help."""
+    steps = (f"to unblock: {step}" for step in block.unblock)
+    return "\n".join(map(clean, (block.message, *steps)))
 
 
 def all_blocks(view: CheckView) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from planner.model.finding import Severity
 from planner.model.style import Style
 from planner.render._github import COMMANDS, MOST_SHOWN, annotation
 from planner.render._text import clean
-from planner.render.check._words import all_blocks, verdict_text
+from planner.render.check._words import all_blocks, file_of, position_of, said_text, verdict_text
 
 
 def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have one style
@@ -20,12 +20,9 @@ def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have
 def _line(block: Block, view: CheckView) -> str:
     properties = []
     if block.place:
-        folder = f"{view.folder}/" if view.folder else ""
-        properties.append(("file", folder + block.place.file))
-        position = view.positions.get(block.place)
-        if position:
-            properties += [("line", str(position[0])), ("col", str(position[1]))]
+        properties.append(("file", file_of(block, view)))
+    position = position_of(block, view)
+    if position:
+        properties += [("line", str(position[0])), ("col", str(position[1]))]
     properties.append(("title", block.rule))
-    steps = [f"to unblock: {clean(step)}" for step in block.unblock if step]
-    message = "\n".join([clean(block.message), *steps])
-    return annotation(COMMANDS[Severity.BREAKING], properties, message)
+    return annotation(COMMANDS[Severity.BREAKING], properties, said_text(block))

@@ -10,7 +10,7 @@ from hashlib import sha256
 from planner.model.check_view import Block, CheckView
 from planner.model.style import Style
 from planner.render._text import clean
-from planner.render.check._words import all_blocks
+from planner.render.check._words import all_blocks, file_of, position_of
 
 
 def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have one style
@@ -20,10 +20,8 @@ def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have
 
 
 def _entry(block: Block, view: CheckView) -> dict[str, object]:
-    folder = f"{view.folder}/" if view.folder else ""
-    path = folder + (block.place.file if block.place else "plan.yaml")
-    position = view.positions.get(block.place) if block.place else None
-    steps = "".join(f" To unblock: {clean(step)}." for step in block.unblock if step)
+    path, position = file_of(block, view), position_of(block, view)
+    steps = "".join(f" To unblock: {clean(step)}." for step in block.unblock)
     told = f"{block.rule}\0{path}\0{block.message}"
     return {
         "description": f"{clean(block.message)}.{steps}",

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 
 from planner.model.check_view import Block, CheckedContract, CheckView
 from planner.model.style import Style
+from planner.render._evidence import hurt_list
 from planner.render.check._words import (
     agreement_text,
     breaks_of,
     change_text,
     compared_text,
     finding_text,
-    place_text,
     verdict_text,
+    where_text,
 )
 from planner.render.diff._page import page
 from planner.render.diff.html import text_of
@@ -31,7 +32,7 @@ def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  the page has 
 def _contract(item: CheckedContract, view: CheckView) -> str:
     word = "blocked" if item.blocks else "goes in"
     look = "breaking" if item.blocks else "safe"
-    facts = [("change", change_text(item)), ("hurts", ", ".join(item.hurt))]
+    facts = [("change", change_text(item)), ("hurts", hurt_list(item.hurt, item.evidence))]
     facts.append(("agreement", agreement_text(item)))
     listed = "".join(f"<dt>{name}</dt><dd>{text_of(text)}</dd>" for name, text in facts if text)
     breaks = "".join(f"<li>{text_of(finding_text(finding))}</li>\n" for finding in breaks_of(item))
@@ -55,9 +56,9 @@ def _blocks(blocks: Iterable[Block], view: CheckView) -> str:
 
 
 def _block(block: Block, view: CheckView) -> str:
-    place = place_text(block, view)
+    place = where_text(block, view)
     where = f' <span class="soft">{text_of(place)}</span>' if place else ""
-    steps = "".join(f"<li>{text_of(step)}</li>\n" for step in block.unblock if step)
+    steps = "".join(f"<li>{text_of(step)}</li>\n" for step in block.unblock)
     return (
         f"<p><code>{text_of(block.rule)}</code>: {text_of(block.message)}{where}</p>\n"
         f"<p>To unblock:</p>\n<ul>\n{steps}</ul>\n"

@@ -1,6 +1,6 @@
 """`plan check` for programs."""
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -8,9 +8,10 @@ from typing_extensions import TypedDict
 from planner.model.check_view import Block, CheckedContract, CheckView
 from planner.model.finding import Severity
 from planner.model.style import Style
+from planner.render._evidence_json import EvidenceJson, evidence_json
 from planner.render._json import json_text
 from planner.render._plan_payload import DOCUMENTED
-from planner.render.check._words import breaks_of
+from planner.render.check._words import breaks_of, position_of
 
 
 @with_config(DOCUMENTED)
@@ -57,6 +58,8 @@ class CheckedContractPayload(TypedDict):
     breaks: list[BreakPayload]
     hurt: list[str]
     """Consumers that the breaking changes hurt."""
+    evidence: NotRequired[list[EvidenceJson]]
+    """What shows it, besides manifests; left out where there is nothing but manifests."""
     must_agree: list[str]
     """Teams that must have ratified it for its breaking changes to go in."""
     agreed: list[str]
@@ -107,7 +110,7 @@ def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  JSON has one 
 
 
 def _contract(item: CheckedContract, view: CheckView) -> CheckedContractPayload:
-    return {
+    payload: CheckedContractPayload = {
         "key": item.key,
         "provider": item.provider,
         "change": item.change.value,
@@ -131,14 +134,17 @@ def _contract(item: CheckedContract, view: CheckView) -> CheckedContractPayload:
         "state": item.standing.state.value if item.standing else "",
         "blocks": [_block(block, view) for block in item.blocks],
     }
+    if item.evidence:
+        payload["evidence"] = evidence_json(item.evidence)
+    return payload
 
 
 def _block(block: Block, view: CheckView) -> BlockPayload:
-    position = view.positions.get(block.place) if block.place else None
+    position = position_of(block, view)
     return {
         "rule": block.rule,
         "message": block.message,
-        "unblock": [step for step in block.unblock if step],
+        "unblock": list(block.unblock),
         "file": block.place.file if block.place else None,
         "line": position[0] if position else None,
         "column": position[1] if position else None,

@@ -6,7 +6,7 @@ from planner.model.check_view import Block, CheckView
 from planner.model.style import Style
 from planner.render._text import clean
 from planner.render._xml import attribute, xml_text
-from planner.render.check._words import change_text, place_text
+from planner.render.check._words import change_text, said_text, where_text
 
 
 def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have one style
@@ -34,12 +34,11 @@ def _case(name: str, said: str, blocks: Sequence[Block], view: CheckView) -> str
 def _failure(blocks: Sequence[Block], view: CheckView) -> str:
     """Return one failure, since readers expect one; its text has all reasons."""
     lines = [line for block in blocks for line in _lines(block, view)]
-    body = xml_text("\n".join(clean(line) for line in lines if line))
+    body = xml_text("\n".join(line for line in lines if line))
     first = blocks[0]
     said = f"type={attribute(first.rule)} message={attribute(first.message)}"
     return f"<failure {said}>{body}</failure>"
 
 
 def _lines(block: Block, view: CheckView) -> list[str]:
-    steps = [f"to unblock: {step}" for step in block.unblock if step]
-    return [place_text(block, view), f"{block.rule}: {block.message}", *steps]
+    return [clean(where_text(block, view)), f"{block.rule}: {said_text(block)}"]

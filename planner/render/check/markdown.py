@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from planner.model.check_view import Block, CheckedContract, CheckView
 from planner.model.style import Style
+from planner.render._evidence import hurt_list
 from planner.render._markdown import escape, markdown_table
 from planner.render.check._words import (
     MOST_BREAKS,
@@ -13,8 +14,8 @@ from planner.render.check._words import (
     change_text,
     compared_text,
     finding_text,
-    place_text,
     verdict_text,
+    where_text,
 )
 
 
@@ -37,14 +38,14 @@ def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  Markdown has 
 
 
 def _block(block: Block, view: CheckView) -> Iterator[str]:
-    place = place_text(block, view)
+    place = where_text(block, view)
     where = f" ({escape(place)})" if place else ""
     yield f"- **{block.rule}**: {escape(block.message)}{where}"
-    yield from (f"  - {escape(step)}" for step in block.unblock if step)
+    yield from (f"  - {escape(step)}" for step in block.unblock)
 
 
 def _row(item: CheckedContract) -> list[str]:
-    cells = (item.key, change_text(item), ", ".join(item.hurt), agreement_text(item))
+    cells = (item.key, change_text(item), hurt_list(item.hurt, item.evidence), agreement_text(item))
     return [escape(cell) for cell in cells]
 
 

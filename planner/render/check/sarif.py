@@ -7,8 +7,7 @@ from planner.governance.gate import GATE_RULES
 from planner.model.check_view import Block, CheckView
 from planner.model.style import Style
 from planner.render._sarif import physical_location, sarif_text
-from planner.render._text import clean
-from planner.render.check._words import all_blocks
+from planner.render.check._words import all_blocks, file_of, position_of, said_text
 
 
 def render(view: CheckView, style: Style) -> str:  # noqa: ARG001  machines have one style
@@ -33,14 +32,10 @@ def _rule(rule_id: str) -> dict[str, Any]:
 
 
 def _result(block: Block, view: CheckView, index: dict[str, int]) -> dict[str, Any]:
-    folder = f"{view.folder}/" if view.folder else ""
-    path = folder + (block.place.file if block.place else "plan.yaml")
-    position = view.positions.get(block.place) if block.place else None
-    steps = [f"to unblock: {step}" for step in block.unblock if step]
     return {
         "ruleId": block.rule,
         "ruleIndex": index[block.rule],
         "level": "error",
-        "message": {"text": "\n".join(map(clean, [block.message, *steps]))},
-        "locations": [physical_location(path, position)],
+        "message": {"text": said_text(block)},
+        "locations": [physical_location(file_of(block, view), position_of(block, view))],
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from planner.model.check_view import Block, CheckedContract, CheckView
 from planner.model.style import Style
+from planner.render._evidence import hurt_list
 from planner.render._text import clean, paint
 from planner.render.check._words import (
     MOST_BREAKS,
@@ -12,8 +13,8 @@ from planner.render.check._words import (
     change_text,
     compared_text,
     finding_text,
-    place_text,
     verdict_text,
+    where_text,
 )
 
 
@@ -38,7 +39,7 @@ def _contract(item: CheckedContract, view: CheckView, style: Style) -> Iterator[
     if len(shown) < len(breaks):
         yield f"  and {len(breaks) - len(shown)} more (-v lists them)"
     if item.hurt:
-        yield f"  hurts {clean(', '.join(item.hurt))}"
+        yield f"  hurts {clean(hurt_list(item.hurt, item.evidence))}"
     agreement = agreement_text(item)
     if agreement:
         yield f"  {clean(agreement)}"
@@ -47,9 +48,8 @@ def _contract(item: CheckedContract, view: CheckView, style: Style) -> Iterator[
 
 
 def _block(block: Block, view: CheckView, style: Style) -> Iterator[str]:
-    place = clean(place_text(block, view))
+    place = clean(where_text(block, view))
     before = f"{place}: " if place else ""
     yield f"  {before}{paint('blocked', 'critical', style)} {block.rule}: {clean(block.message)}"
     for step in block.unblock:
-        if step:
-            yield f"    {paint('to unblock', 'head', style)}: {clean(step)}"
+        yield f"    {paint('to unblock', 'head', style)}: {clean(step)}"

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from planner.compatibility.wording import path_text
 from planner.model.diff_view import ContractDiff, DiffView, Item
 from planner.model.finding import Finding, Proof, Severity
+from planner.render._evidence import hurt_list
 from planner.render._text import plural
 
 _PROMISES = {
@@ -201,7 +202,7 @@ def hurt_text(finding: Finding, *, knows_consumers: bool) -> str:
     """Return the consumers that a finding hurts; empty if nobody asked."""
     if not knows_consumers or finding.severity is Severity.SAFE:
         return ""
-    return ", ".join(finding.hurt) or "nobody in the workspace uses it"
+    return hurt_list(finding.hurt, finding.evidence) or "nobody in the workspace uses it"
 
 
 def all_items(view: DiffView) -> Iterable[tuple[ContractDiff, Item]]:

@@ -1,6 +1,6 @@
 """`plan diff` for programs."""
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from planner.model.diff_view import AcceptedItem, ContractDiff, DiffView, Item, Spot
 from planner.model.finding import Severity, Witness
 from planner.model.style import Style
+from planner.render._evidence_json import EvidenceJson, evidence_json
 from planner.render._json import json_text
 from planner.render._plan_payload import DOCUMENTED
 
@@ -79,6 +80,8 @@ class FindingPayload(TypedDict):
     witness: WitnessPayload | None
     hurt: list[str]
     """Consumers that use the place; empty if nobody does or nobody asked."""
+    evidence: NotRequired[list[EvidenceJson]]
+    """What shows it, besides manifests; left out where there is nothing but manifests."""
     breaks: list[str]
     """Promises that it breaks: BACKWARD, FORWARD, WIRE, WIRE_JSON, PACKAGE, FILE; empty if the
     contract makes but one."""
@@ -210,7 +213,7 @@ def _accepted(accepted: AcceptedItem) -> AcceptedPayload:
 
 def _finding(item: Item) -> FindingPayload:
     finding = item.finding
-    return {
+    payload: FindingPayload = {
         "rule": finding.rule,
         "severity": finding.severity.value,
         "effect": finding.effect.value,
@@ -232,6 +235,9 @@ def _finding(item: Item) -> FindingPayload:
         "hurt": list(finding.hurt),
         "breaks": list(finding.breaks),
     }
+    if finding.evidence:
+        payload["evidence"] = evidence_json(finding.evidence)
+    return payload
 
 
 def _spot(spot: Spot | None) -> SpotPayload | None:

@@ -2,6 +2,7 @@
 
 from planner.model.finding import Severity
 from planner.model.lint_view import LintItem, LintView
+from planner.render._places import place_text
 from planner.render._text import plural
 
 
@@ -15,12 +16,6 @@ def summary_text(view: LintView) -> str:
     return f"{found}. Looked at {services} with {plural(view.rules, 'rule')}."
 
 
-def place_text(item: LintItem, folder: str = "") -> str:
+def where_text(item: LintItem, folder: str = "") -> str:
     """Return `file:line:column`; empty if no file is concerned."""
-    place = item.finding.place
-    if place is None:
-        return ""
-    file = f"{folder}/{place.file}" if folder else place.file
-    if item.position is None:
-        return file
-    return f"{file}:{item.position.line}:{item.position.column}"
+    return place_text(item.finding.place, item.position, folder)

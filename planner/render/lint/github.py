@@ -4,6 +4,7 @@ from planner.model.finding import Severity
 from planner.model.lint_view import LintItem, LintView
 from planner.model.style import Style
 from planner.render._github import COMMANDS, MOST_SHOWN, annotation
+from planner.render._places import file_text
 from planner.render._text import clean
 from planner.render.lint._words import summary_text
 
@@ -24,8 +25,7 @@ def _line(item: LintItem, view: LintView) -> str:
     finding = item.finding
     properties = [("title", f"{finding.severity}: {finding.rule}")]
     if finding.place:
-        folder = f"{view.folder}/" if view.folder else ""
-        properties.insert(0, ("file", folder + finding.place.file))
+        properties.insert(0, ("file", file_text(finding.place.file, view.folder)))
     if item.position:
         line, column = str(item.position.line), str(item.position.column)
         properties[1:1] = [("line", line), ("col", column)]

@@ -3,7 +3,7 @@
 from planner.model.lint_view import LintItem, LintView
 from planner.model.style import Style
 from planner.render._markdown import escape, markdown_table
-from planner.render.lint._words import place_text, summary_text
+from planner.render.lint._words import summary_text, where_text
 
 
 def render(view: LintView, style: Style) -> str:  # noqa: ARG001  Markdown has one style
@@ -22,5 +22,5 @@ def render(view: LintView, style: Style) -> str:  # noqa: ARG001  Markdown has o
 
 def _row(item: LintItem, last: str) -> list[str]:
     finding = item.finding
-    said = (finding.message, place_text(item), last)
+    said = (finding.message, where_text(item), last)
     return [str(finding.severity), f"`{finding.rule}`", *(escape(cell) for cell in said)]

@@ -4,7 +4,7 @@ from planner.model.finding import Severity
 from planner.model.lint_view import LintItem, LintView
 from planner.model.style import Style
 from planner.render._text import Look, clean, paint
-from planner.render.lint._words import place_text, summary_text
+from planner.render.lint._words import summary_text, where_text
 
 _LOOKS: dict[Severity, Look] = {
     Severity.BREAKING: "critical",
@@ -24,7 +24,7 @@ def render(view: LintView, style: Style) -> str:
 
 def _block(item: LintItem, view: LintView, style: Style) -> str:
     finding = item.finding
-    place = clean(place_text(item, view.folder))
+    place = clean(where_text(item, view.folder))
     severity = paint(str(finding.severity), _LOOKS[finding.severity], style)
     before = f"{place}: " if place else ""
     lines = [f"{before}{severity} {finding.rule}: {clean(finding.message)}"]

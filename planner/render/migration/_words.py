@@ -45,7 +45,8 @@ def intermediate_text(plan: MigrationPlan) -> str:
     where = f"written to {plan.written}" if plan.written else "made (`--write DIR` writes it)"
     later = plural(between.removed_later, "breaking change")
     left = f"; {later} left for step 2b" if between.removed_later else ""
-    return f"version {between.version}, {where}; nothing breaks from the old contract to it{left}"
+    version = f"version {between.version}, " if between.version else ""
+    return f"{version}{where}; nothing breaks from the old contract to it{left}"
 
 
 def summary_text(view: MigrationView) -> str:

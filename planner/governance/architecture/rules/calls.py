@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 
-from planner.governance.architecture.rule import ArchitectureRule, Hit, Sample, Subject
+from planner.governance.architecture.rule import (
+    ArchitectureRule,
+    Hit,
+    Sample,
+    Subject,
+    methods_of,
+)
 from planner.model.contract import Contract
 from planner.model.finding import Severity
 from planner.model.source import Place
 from planner.model.system import SyncEdge
 
 _NYGARD = "M. Nygard, Release It! (2nd edition, 2018)"
+_IDEMPOTENT_RPCS = frozenset({"NO_SIDE_EFFECTS", "IDEMPOTENT"})
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "QUERY"})
 
 RULES = (
@@ -59,8 +66,10 @@ RULES = (
         title="a call is retried that is not safe to repeat",
         severity=Severity.RISKY,
         why="A request that timed out may have been carried out. Repeating a POST or PATCH does "
-        "its work twice: two orders, two payments.",
-        source="RFC 9110, section 9.2.2 (Idempotent Methods)",
+        "its work twice: two orders, two payments. So may an rpc that is neither `NO_SIDE_EFFECTS` "
+        "nor `IDEMPOTENT`.",
+        source="RFC 9110, section 9.2.2 (Idempotent Methods); MethodOptions.idempotency_level in "
+        "descriptor.proto",
         hint="send an `idempotency_key`, or don't retry it",
         sample=Sample(
             broken="{a: {consumes: [{contract: b-api, operations: [POST /b], "
@@ -79,7 +88,7 @@ def check(subject: Subject) -> Iterator[Hit]:
         if contract.content is None:
             yield _unwritten(edge.consumer, contract, edge.place)
         yield from _unguarded(edge)
-        yield from _repeated(edge, contract)
+        yield from _repeated(edge, contract, subject)
     for event in subject.system.event_edges:
         contract = subject.system.contracts[f"{event.contract}@{event.version}"]
         if contract.content is None:
@@ -101,20 +110,26 @@ def _unguarded(edge: SyncEdge) -> Iterator[Hit]:
         yield Hit("call-without-timeout", about, f"{called} without a timeout", edge.place)
 
 
-def _repeated(edge: SyncEdge, contract: Contract) -> Iterator[Hit]:
+def _repeated(edge: SyncEdge, contract: Contract, subject: Subject) -> Iterator[Hit]:
     retry = edge.call.retry
     if retry is None or retry.attempts < 2 or edge.call.idempotency_key:  # noqa: PLR2004  once
         return
     for operation in edge.operations:
         method = method_of(contract, operation)
+        rpcs = methods_of(subject, contract.key, [operation])
         if method and method not in _IDEMPOTENT:
-            yield Hit(
-                "retry-not-idempotent",
-                f"{edge.consumer} -> {edge.provider}",
-                f"`{edge.consumer}` tries `{operation}` of `{edge.contract}` {retry.attempts} "
-                f"times, and a {method} may be carried out each time",
-                edge.place.at("retry"),
-            )
+            why = f"a {method} may be carried out each time"
+        elif any(rpc.idempotency not in _IDEMPOTENT_RPCS for rpc in rpcs):
+            why = "its contract does not say that it may be repeated (`idempotency_level`)"
+        else:
+            continue
+        yield Hit(
+            "retry-not-idempotent",
+            f"{edge.consumer} -> {edge.provider}",
+            f"`{edge.consumer}` tries `{operation}` of `{edge.contract}` {retry.attempts} "
+            f"times, and {why}",
+            edge.place.at("retry"),
+        )
 
 
 def method_of(contract: Contract, operation: str) -> str:

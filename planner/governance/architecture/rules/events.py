@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.compatibility.schemas import Schema
+from planner.governance.architecture.members import links_of_avro
 from planner.governance.architecture.rule import ArchitectureRule, Hit, Subject
 from planner.model.events import EventContract, Message, Payload
 from planner.model.finding import Severity
@@ -59,11 +60,9 @@ def _names_of(contract: EventContract, message: Message) -> set[str]:
 
 
 def _names_in(contract: EventContract, part: Payload) -> Iterator[str]:
-    if isinstance(part.avro, Mapping):
-        fields = part.avro.get("fields")
-        for field in fields if isinstance(fields, list) else ():
-            if isinstance(field, Mapping) and isinstance(field.get("name"), str):
-                yield field["name"]
+    if part.avro is not None:
+        links = links_of_avro(part.avro) or ()
+        yield from (name for above, name in links if above in {"", *_ENVELOPES})
     if part.schema is not None:
         yield from _members(contract.space.schema(part.schema), _DEEPEST, into_envelopes=True)
 
