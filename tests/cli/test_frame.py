@@ -4,21 +4,38 @@ import importlib
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from planner.cli import exit_codes
-from planner.cli.main import CommandFolder, exit_code_of, program
+from planner.cli.main import exit_code_of, program
 from planner.cli.options import Common, common_options, formats_on_disk
 from planner.render.registry import formats_of
 from tests.app.workspaces import a_workspace
 from tests.cli.running import run_plan
 
-COMMANDS = CommandFolder().list_commands(click.Context(program))
+COMMANDS = program.list_commands(click.Context(program))
+
+
+def _paths(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words that lead to each command, those of groups included."""
+    if path:
+        yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from _paths(inner, (*path, name))
+
+
+PATHS = [" ".join(path) for path in _paths(program)]
 
 
 def said(
@@ -32,7 +49,7 @@ def said(
 
 def test_commands_are_found_by_folder_scan() -> None:
     folder = Path(importlib.import_module("planner.cli.commands").__path__[0])
-    files = {path.stem.replace("_", "-") for path in folder.glob("*.py")} - {"--init--"}
+    files = {path.stem.replace("_", "-") for path in folder.glob("[!_]*")}
     assert set(COMMANDS) == files
     assert {"init", "schema", "validate"} <= files
 
@@ -51,19 +68,20 @@ def test_help_names_every_command_with_its_whole_first_sentence(
     assert said(capsys, "-h")[0] == out
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("path", PATHS)
 def test_help_of_a_command_has_examples_that_parse(
-    name: str, capsys: pytest.CaptureFixture[str]
+    path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out, _ = said(capsys, name, "--help")
+    name, *inner = path.split()
+    out, _ = said(capsys, name, *inner, "--help")
     _, _, examples = out.partition("\n  Examples:\n")
     lines = [line.strip() for line in examples.splitlines() if line.strip()]
     assert lines
     command = program.get_command(click.Context(program), name)
     assert command is not None
     for line in lines:
-        words = line.partition(" | ")[0].partition(" > ")[0].split()
-        assert words[:2] == ["plan", name]
+        words = shlex.split(line.partition(" | ")[0].partition(" > ")[0])
+        assert words[: 2 + len(inner)] == ["plan", name, *inner]
         command.make_context(name, words[2:], resilient_parsing=False)
 
 

@@ -1,0 +1,118 @@
+"""Verifications that were written down by `plan verify --output results/SERVICE.json`."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from planner.app.ports import Files
+from planner.model.errors import InputError
+from planner.model.finding import Severity
+from planner.model.problem import Problem
+from planner.model.ratification import LedgerState
+from planner.model.source import Place
+from planner.model.verification_view import (
+    VerificationFinding,
+    VerificationPart,
+    VerificationView,
+    VerifiedCase,
+    VerifiedContract,
+)
+from planner.render.verification.json import (
+    VerificationFindingPayload,
+    VerificationPartPayload,
+    VerificationPayload,
+)
+
+
+def read_results(
+    files: Files, folder: str, workspace: str, services: Mapping[str, object]
+) -> dict[str, VerificationView]:
+    """Return verifications by service.
+
+    Args:
+        files: of the workspace.
+        folder: where they are; `<service>.json`.
+        workspace: its name, which the results must bear.
+        services: those that there are.
+
+    Raises:
+        InputError: a file is no result of this workspace.
+    """
+    found: dict[str, VerificationView] = {}
+    problems: list[Problem] = []
+    for service in services:
+        path = f"{folder}/{service}.json"
+        content = files.read_if_there(path)
+        if content is None:
+            continue
+        try:
+            found[service] = _result(content, path, workspace, service)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _result(content: bytes, path: str, workspace: str, service: str) -> VerificationView:
+    from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only where there are results
+
+    try:
+        payload = TypeAdapter(VerificationPayload).validate_json(content)
+        view = _view(payload)
+    except (ValidationError, ValueError):
+        raise _unusable(path, "is not what `plan verify --output` writes", service) from None
+    if (view.workspace, view.service) != (workspace, service):
+        told = f"is about `{view.service}` of `{view.workspace}`"
+        raise _unusable(path, told, service)
+    return view
+
+
+def _unusable(path: str, why: str, service: str) -> InputError:
+    return InputError.single(
+        "bad-result",
+        f"`{path}` {why}",
+        place=Place(path),
+        hint=f"run `plan verify {service} --url URL --output {path}` again",
+    )
+
+
+def _view(payload: VerificationPayload) -> VerificationView:
+    return VerificationView(
+        payload["workspace"],
+        payload["service"],
+        payload["url"],
+        date.fromisoformat(payload["day"]),
+        payload["seed"],
+        tuple(
+            VerifiedContract(item["key"], item["digest"], LedgerState(item["state"]))
+            for item in payload["contracts"]
+        ),
+        tuple(map(_part, payload["parts"])),
+    )
+
+
+def _part(payload: VerificationPartPayload) -> VerificationPart:
+    cases = tuple(
+        VerifiedCase(
+            item["name"],
+            tuple(map(_finding, item["findings"])),
+            item["reason"],
+            is_skipped=item["outcome"] == "skipped",
+        )
+        for item in payload["cases"]
+    )
+    return VerificationPart(
+        payload["name"], payload["contract"], cases, payload["reason"], payload["note"]
+    )
+
+
+def _finding(payload: VerificationFindingPayload) -> VerificationFinding:
+    return VerificationFinding(
+        payload["check"],
+        Severity(payload["severity"]),
+        payload["operation"],
+        payload["message"],
+        payload["request"],
+        payload["response"],
+        hint=payload["hint"],
+    )
