@@ -1,7 +1,6 @@
 """A group of commands that are the modules of a folder; only the one that is called is imported."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
@@ -21,8 +20,7 @@ class CommandFolder(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Return the names of all commands, sorted."""
-        spec = find_spec(self._package)
-        folders = list(spec.submodule_search_locations or ()) if spec else []
+        folders = import_module(self._package).__path__
         names = (info.name for info in iter_modules(folders) if info.name[0] != "_")
         return sorted(name.replace("_", "-") for name in names)
 
