@@ -10,30 +10,41 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from planner.app.ports import Files
+from planner.model.attestation_file import AttestationFile
 from planner.model.diff_policy import DiffPolicy
 from planner.model.errors import InputError
 from planner.model.ledger_file import RatificationFile
 from planner.model.manifest import Manifest
 from planner.model.nearest import did_you_mean
 from planner.model.progress_file import ProgressFile
+from planner.model.usage_file import UsageFile
 from planner.model.workspace_file import WorkspaceFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FIRST_VERSION = "1.0.0"
-VERSIONS: Mapping[str, str] = {}
+VERSIONS: Mapping[str, str] = {
+    "check-output": "1.1.0",
+    "contract-consumers-output": "1.1.0",
+    "contract-output": "1.1.0",
+    "diff-output": "1.1.0",
+    "history-output": "1.1.0",
+    "plan": "1.1.0",
+}
 """Name -> version of the schemas that have changed since their first version was ratified.
 
 A ratified schema is frozen: whoever changes what it describes raises its number here, so that
 `plan schema --write` writes a new version beside it.
 """
 FILE_KINDS: Mapping[str, type[BaseModel]] = {
+    "attestation": AttestationFile,
     "diff-policy": DiffPolicy,
     "manifest": Manifest,
     "plan": WorkspaceFile,
     "progress": ProgressFile,
     "ratification": RatificationFile,
+    "usage": UsageFile,
 }
-"""Kinds of files that users write, and what they are read as."""
+"""Kinds of files that planner reads, and what they are read as."""
 Schema = dict[str, Any]
 
 
