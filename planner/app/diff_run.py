@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from planner.app.compared import ComparedFormat, compared_format, compared_kinds
+from planner.app.compared import ComparedFormat, a_kind, compared_format, compared_kinds
 from planner.app.diff_sources import RAW, Bundle
 from planner.compatibility.options import CompareOptions
 from planner.formats._references import References
@@ -142,7 +142,7 @@ def _lower(bundle: Bundle) -> Lowered:
     if how is None:
         raise InputError.single(
             "not-comparable",
-            f"`{bundle.main}` is an {kind} contract; {kind} contracts can't be compared",
+            f"`{bundle.main}` is {a_kind(kind)} contract; {kind} contracts can't be compared",
             place=Place(bundle.main),
             hint=f"formats that can be compared: {', '.join(compared_kinds())}",
         )
@@ -153,7 +153,7 @@ def _other_format(old: Lowered, new: Lowered, job: Job) -> Problem:
     assert job.new is not None  # noqa: S101  both sides were lowered
     return Problem(
         "other-format",
-        f"`{job.new.main}` is an {new.kind} contract, the old side is {old.kind}",
+        f"`{job.new.main}` is {a_kind(new.kind)} contract, the old side is {old.kind}",
         Place(job.new.main),
         "compare two contracts of one format",
     )

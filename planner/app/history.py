@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
 
+from planner.app.compared import a_kind
 from planner.app.compared.compared_format import Breaks
 from planner.app.diff import DiffOptions
 from planner.app.diff_accepted import Accepted, policy_warnings, split_accepted
@@ -134,7 +135,7 @@ class _History:
         first = self.versions[0]
         return Problem(
             "other-format",
-            f"version `{version.name}` is an {version.kind} contract, "
+            f"version `{version.name}` is {a_kind(version.kind)} contract, "
             f"`{first.name}` is {first.kind}",
             hint="keep contracts of one format in a history",
         )

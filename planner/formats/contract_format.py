@@ -90,9 +90,10 @@ def _several(
 
 
 def _unknown(files: ParsedFiles, folder: str) -> InputError:
+    where = f"nothing in `{next(iter(files))}`" if len(files) == 1 else f"no file in `{folder}`"
     return InputError.single(
         "unknown-contract-format",
-        f"no file in `{folder}` says that it is a contract",
+        f"{where} says that it is a contract",
         place=Place(min(files)) if files else None,
         hint="expected an OpenAPI (`openapi:`), AsyncAPI (`asyncapi:`), JSON Schema, "
         "Protobuf (.proto) or Avro (.avsc) document",

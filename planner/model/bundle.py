@@ -108,6 +108,7 @@ class Operation(TypedDict):
         security: alternatives, each scheme -> scopes; empty list: open to all; an empty
             alternative: credentials are not needed.
         place: `FILE#/paths/...` of the operation.
+        produces: media types of all answers, also of undeclared ones (Swagger 2.0).
     """
 
     id: str
@@ -123,6 +124,7 @@ class Operation(TypedDict):
     responses: dict[str, Response]
     security: list[dict[str, list[str]]]
     place: str
+    produces: NotRequired[list[str]]
 
 
 class Scheme(TypedDict):

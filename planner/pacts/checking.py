@@ -8,11 +8,11 @@ from planner.model.pact_codes import BY_ID
 from planner.model.pact_view import CheckedInteraction, CheckedPact, Mismatch
 from planner.model.problem import Level
 from planner.pacts.expected import FaultKind
-from planner.pacts.media import bare, find_media, is_json
 from planner.pacts.naming import Candidate, meant
 from planner.pacts.requests import check_request
 from planner.pacts.responses import check_response
 from planner.pacts.telling import ContractSide, Telling, place_in_contract
+from planner.wire.media import declared_for, essence, is_json
 
 _CODES = {
     FaultKind.UNKNOWN: "message-field-unknown",
@@ -225,14 +225,14 @@ def _is_comparable(content: Content, media_type: str, message: Message) -> bool:
     if content.presence is Presence.VALUE:
         return True
     is_text = content.presence is Presence.TEXT
-    return is_text and message["wire"] is None and not is_json(bare(media_type))
+    return is_text and message["wire"] is None and not is_json(essence(media_type))
 
 
 def _same_type(told: str, declared: str) -> bool:
     """Return whether two media types mean the same; one JSON type stands for another."""
-    if find_media(told, [declared]) is not None:
+    if declared_for(told, [declared]) is not None:
         return True
-    return is_json(bare(told)) and is_json(bare(declared))
+    return is_json(essence(told)) and is_json(essence(declared))
 
 
 def _told_type(part: PactMessage) -> str:

@@ -14,8 +14,8 @@ from planner.model.bundle import Operation, Response, Scheme
 from planner.model.evidence import SeenOperation
 from planner.pacts.examples import Example, Left, MatcherJson, named_rules, only_fields, paths_of
 from planner.pacts.journal import RecordedCall
-from planner.pacts.media import bare, find_media, is_json
 from planner.pacts.telling import ContractSide
+from planner.wire.media import declared_for, essence, is_json
 
 Specification = Literal[3, 4]
 _MASK = "***"
@@ -107,7 +107,7 @@ class _Drafting:
         headers = self._headers()
         answer, rules = self._answer()
         body_fields = sorted(set(paths_of(call.body))) if call.body is not None else []
-        answer_type = bare(call.answer_headers.get("content-type", ""))
+        answer_type = essence(call.answer_headers.get("content-type", ""))
         names = (tuple(sorted(query)), tuple(sorted(headers)), tuple(body_fields))
         return Draft(
             (call.operation, *names, call.status, answer_type),
@@ -148,7 +148,7 @@ class _Drafting:
         found = {}
         for name in sorted(sent):
             if name == "content-type":
-                found["Content-Type"] = bare(sent[name])
+                found["Content-Type"] = essence(sent[name])
             elif name in _OWN:
                 if _ANY not in sent[name]:
                     found["Accept"] = sent[name]
@@ -182,7 +182,7 @@ class _Drafting:
     def _answer(self) -> tuple[Any, Mapping[str, list[MatcherJson]]]:
         """Return what is expected of the body, and the rules; None: nothing."""
         call = self._call
-        media_type = bare(call.answer_headers.get("content-type", ""))
+        media_type = essence(call.answer_headers.get("content-type", ""))
         if call.answer is None or not is_json(media_type):
             return None, {}
         read = self._seen.statuses.get(str(call.status)) if self._seen else None
@@ -195,7 +195,7 @@ class _Drafting:
 
     def _schema(self, media_type: str) -> Any:  # noqa: ANN401  a schema or None
         response = self._response()
-        name = find_media(media_type, response["media"]) if response else None
+        name = declared_for(media_type, response["media"]) if response else None
         return response["media"][name]["schema"] if response and name else None
 
     def _response(self) -> Response | None:

@@ -23,8 +23,8 @@ from planner.model.pact import (
 )
 from planner.model.problem import Problem
 from planner.model.source import Place
-from planner.pacts.media import bare, is_json
 from planner.pacts.rules import read_rules
+from planner.wire.media import essence, is_json
 
 NEWEST = 4
 _HTTP = "Synchronous/HTTP"
@@ -356,7 +356,7 @@ def _plain(value: Any, media_type: str, place: Place) -> Content:  # noqa: ANN40
     """Return a body by its value; a text that says that it is JSON is read as JSON."""
     if not isinstance(value, str):
         return Content(Presence.VALUE, value, media_type, place)
-    if media_type and not is_json(bare(media_type)):
+    if media_type and not is_json(essence(media_type)):
         return Content(Presence.TEXT, value, media_type, place)
     if media_type or value[:1] in {"{", "["}:
         try:

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 from planner.model.bundle import Media, Operation, Parameter, Scheme
 from planner.model.pact import Content, PactRequest, Part, Presence
 from planner.pacts.expected import FaultKind
-from planner.pacts.media import accepts, bare, find_media, is_json
 from planner.pacts.parameters import (
     Unreadable,
     header_value,
@@ -18,6 +17,7 @@ from planner.pacts.parameters import (
 from planner.pacts.routing import Route
 from planner.pacts.telling import Telling
 from planner.pacts.values import shown
+from planner.wire.media import acceptable, declared_for, essence, is_json
 
 _CODES = {
     FaultKind.UNKNOWN: "request-field-unknown",
@@ -261,7 +261,7 @@ class _Request:
         written, texts = self._headers.get("accept", ("", ()))
         offered = [m for r in self._operation["responses"].values() for m in r["media"]]
         header = ",".join(texts)
-        if header.strip() and offered and not any(accepts(header, media) for media in offered):
+        if header.strip() and offered and acceptable(header, offered) is None:
             some = ", ".join(f"`{media}`" for media in dict.fromkeys(offered))
             message = f"`{header}` takes none of what the operation answers: {some}"
             self._tell("request-accept", message, "headers", written)
@@ -283,7 +283,7 @@ class _Request:
         told = self._media_type(content)
         if not body["media"]:
             return
-        name = find_media(told, body["media"]) if told else _default_media(content, body["media"])
+        name = declared_for(told, body["media"]) if told else _default_media(content, body["media"])
         if name is None:
             known = ", ".join(f"`{media}`" for media in body["media"])
             message = f"the operation does not take `{told or 'such a body'}`, only {known}"
@@ -294,7 +294,7 @@ class _Request:
             )
             self._tell("request-content-type", message, *steps)
             return
-        self._compare(content, body["media"][name], bare(told or name))
+        self._compare(content, body["media"][name], essence(told or name))
 
     def _media_type(self, content: Content) -> str:
         _, texts = self._headers.get("content-type", ("", ()))
@@ -324,9 +324,9 @@ def _default_media(content: Content, declared: Mapping[str, Media]) -> str | Non
     """Return the media type of a body that names none."""
     names = list(declared)
     if content.presence is Presence.VALUE:
-        found = next((name for name in names if is_json(bare(name))), None)
-        return found or find_media("application/json", names)
-    return names[0] if len(names) == 1 else find_media("text/plain", names)
+        found = next((name for name in names if is_json(essence(name))), None)
+        return found or declared_for("application/json", names)
+    return names[0] if len(names) == 1 else declared_for("text/plain", names)
 
 
 def _is_member(key: str, name: str) -> bool:

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from planner.model.bundle import Operation, Parameter, Response
 from planner.model.pact import Content, PactResponse, Part, Presence
 from planner.pacts.expected import FaultKind
-from planner.pacts.media import bare, find_media, is_json
 from planner.pacts.parameters import Unreadable, header_value
 from planner.pacts.rules import exact_rule
 from planner.pacts.schemas import Spot
 from planner.pacts.telling import Telling
 from planner.pacts.values import ValueJudge
+from planner.wire.media import declared_for, essence, is_json
 
 _CODES = {
     FaultKind.UNKNOWN: "response-field-unknown",
@@ -163,7 +163,7 @@ class _Response:
             return
         if not told and not has_body:
             return
-        name = find_media(told, media) if told else _default_media(content, media)
+        name = declared_for(told, media) if told else _default_media(content, media)
         if name is None:
             known = ", ".join(f"`{item}`" for item in media)
             message = (
@@ -173,7 +173,7 @@ class _Response:
             self._tell("response-content-type", message, *steps)
             return
         if has_body:
-            self._compare(content, media[name]["schema"], bare(told or name))
+            self._compare(content, media[name]["schema"], essence(told or name))
 
     def _told_type(self, content: Content) -> str:
         for name, texts in self._response.headers.items():
@@ -201,6 +201,6 @@ def _default_media(content: Content, declared: Mapping[str, object]) -> str | No
     """Return the media type of a body that names none."""
     names = list(declared)
     if content.presence is Presence.VALUE:
-        found = next((name for name in names if is_json(bare(name))), None)
-        return found or find_media("application/json", names)
-    return names[0] if len(names) == 1 else find_media("text/plain", names)
+        found = next((name for name in names if is_json(essence(name))), None)
+        return found or declared_for("application/json", names)
+    return names[0] if len(names) == 1 else declared_for("text/plain", names)

@@ -10,7 +10,7 @@ from functools import cache
 
 from planner.app.compared.compared_format import ComparedFormat
 
-__all__ = ["ComparedFormat", "compared_format", "compared_kinds"]
+__all__ = ["ComparedFormat", "a_kind", "compared_format", "compared_kinds"]
 
 
 @cache
@@ -19,6 +19,11 @@ def compared_kinds() -> tuple[str, ...]:
     package = importlib.import_module(__package__)
     names = (info.name for info in pkgutil.iter_modules(package.__path__))
     return tuple(sorted(name.replace("_", "-") for name in names if name != "compared_format"))
+
+
+def a_kind(kind: str) -> str:
+    """Return a format with its article: `an openapi`, `a protobuf`."""
+    return f"{'an' if kind[:1] in 'aeiou' else 'a'} {kind}"
 
 
 def compared_format(kind: str) -> ComparedFormat | None:

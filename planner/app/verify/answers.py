@@ -9,13 +9,13 @@ from planner.app.verify.contract import (
     CheckedContract,
     declared_response,
     declared_status,
-    is_json,
     media_of,
 )
 from planner.app.verify.wording import listed
 from planner.model.bundle import Operation
 from planner.model.provider_call import Reply
 from planner.model.source import Place
+from planner.wire.media import is_json
 
 _MOST_FAULTS = 5
 _DEEPEST = 200

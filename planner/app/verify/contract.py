@@ -16,6 +16,7 @@ from planner.instances.judge import Judge
 from planner.model.bundle import Bundle, Media, Operation, Response
 from planner.model.contract import Contract
 from planner.model.source import Place
+from planner.wire.media import declared_for
 
 _MAX_STEPS = 60
 _FACETS = frozenset(
@@ -241,14 +242,5 @@ def declared_response(operation: Operation, status: int) -> Response | None:
 
 def media_of(response: Response, media_type: str) -> tuple[str, Media] | None:
     """Return the declared media that a media type falls under, and its key."""
-    kind = media_type.partition("/")[0]
-    by_type = {key.partition(";")[0].strip(): key for key in response["media"]}
-    for wanted in (media_type, f"{kind}/*", "*/*"):
-        if wanted in by_type:
-            return by_type[wanted], response["media"][by_type[wanted]]
-    return None
-
-
-def is_json(media_type: str) -> bool:
-    """Return whether a media type is written in JSON (RFC 6839 for the suffix)."""
-    return media_type.endswith("+json") or media_type in {"application/json", "text/json"}
+    key = declared_for(media_type, response["media"])
+    return (key, response["media"][key]) if key is not None else None

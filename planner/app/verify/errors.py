@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.app.verify.answers import NotJsonError, json_of, wrongs_of
-from planner.app.verify.contract import CheckedContract, declared_response, is_json
+from planner.app.verify.contract import CheckedContract, declared_response
 from planner.app.verify.ports import Provider
 from planner.app.verify.probes import Probe, probes_of, statuses_text
 from planner.app.verify.wording import Masker, listed
@@ -15,6 +15,7 @@ from planner.model.finding import Severity
 from planner.model.provider_call import Reply
 from planner.model.source import Place
 from planner.model.verification_view import VerificationFinding, VerificationPart, VerifiedCase
+from planner.wire.media import is_json
 
 SECONDS = 5.0
 PROBLEM = "application/problem+json"

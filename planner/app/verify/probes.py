@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
-from planner.app.verify.contract import CheckedContract, is_json
+from planner.app.verify.contract import CheckedContract
 from planner.app.verify.wording import listed
 from planner.model.bundle import Operation, Parameter
 from planner.model.provider_call import Request
+from planner.wire.media import essence, is_json
 
 UNKNOWN_PATH = "/plan-verify/there-is-no-such-path"
 _STRANGE_TYPE = "application/x-plan-verify"
@@ -166,7 +167,7 @@ def _json_media(operation: Operation) -> tuple[str, Any]:
     """Return the JSON media type of a request body and its schema; empty if it has none."""
     body = operation["body"]
     for media_type, media in sorted((body["media"] if body else {}).items()):
-        if is_json(media_type.partition(";")[0].strip()):
+        if is_json(essence(media_type)):
             return media_type, media["schema"]
     return "", None
 

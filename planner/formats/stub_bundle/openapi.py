@@ -83,7 +83,7 @@ class _Compiler:
         for key in operation.callbacks:
             reason = "calls that the provider makes back are not part of stubs"
             self._raw.leave_out(operation.callbacks[key].place, reason)
-        return {
+        made: Operation = {
             "id": name,
             "method": operation.method,
             "path": operation.path,
@@ -100,6 +100,12 @@ class _Compiler:
             "security": [_requirement(item) for item in operation.security],
             "place": self._raw.shown(operation.place),
         }
+        if self._is_swagger:
+            top = self._raw.mapping(Place(self._contract.name, ()))
+            told: Any = raw.get("produces", top.get("produces"))
+            listed: list[Any] = told if isinstance(told, list) else []
+            made["produces"] = [name.lower() for name in listed if isinstance(name, str)]
+        return made
 
     def _parameter(self, parameter: http.Parameter) -> Parameter:
         if id(parameter) not in self._parameters:

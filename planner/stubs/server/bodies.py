@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from planner.instances.judge import Judge, Validator
-from planner.model.bundle import Body, Media
+from planner.model.bundle import Body, Media, Operation
 from planner.stubs.server.fields import UnreadableError
 from planner.stubs.server.forms import FormReader
-from planner.stubs.server.media import (
+from planner.stubs.server.refusals import Refusal
+from planner.stubs.server.shapes import Shapes
+from planner.stubs.server.types import NO_VALUE, RequestFault
+from planner.wire.media import (
     ContentType,
     content_type,
     declared_for,
@@ -21,10 +24,9 @@ from planner.stubs.server.media import (
     is_known_charset,
     is_xml,
 )
-from planner.stubs.server.refusals import Refusal
-from planner.stubs.server.shapes import Shapes
-from planner.stubs.server.types import NO_VALUE, RequestFault
 
+_URL_ENCODED = "application/x-www-form-urlencoded"
+"""Of nothing written so, it is known that no field is there; of anything else, no body is."""
 _MOST_REMEMBERED = 64
 _MOST_FAULTS = 20
 _LARGE = 32_000
@@ -35,6 +37,25 @@ LINES = frozenset(
 Content = tuple[Any, list[RequestFault]]
 _Read = Callable[[bytes, ContentType], Content]
 _REQUIRED = RequestFault("body", "", "A body is required")
+
+
+def with_told_types(body: Body, operation: Operation) -> Body:
+    """Return a body with the media types that a header parameter `Content-Type` lists too.
+
+    OpenAPI 3 ignores such a parameter; with Swagger 2.0 it is where some contracts say what they
+    take, beside `consumes`.
+    """
+    told = [
+        kind
+        for parameter in operation["parameters"]
+        if parameter["location"] == "header" and parameter["name"].lower() == "content-type"
+        if isinstance(parameter["schema"], dict)
+        for kind in parameter["schema"].get("enum", [])
+        if isinstance(kind, str)
+    ]
+    first = next(iter(body["media"].values()))
+    media = {kind.lower(): first for kind in told}
+    return {"required": body["required"], "media": {**media, **body["media"]}} if told else body
 
 
 class _Way(NamedTuple):
@@ -66,8 +87,10 @@ class BodyReader:
         Raises:
             Refusal: its media type isn't declared, or it isn't written in it.
         """
-        if not raw:
-            return NO_VALUE, [_REQUIRED] if self._body["required"] else []
+        if not raw and self._body["required"]:
+            return NO_VALUE, [_REQUIRED]
+        if not raw and not media_type.lower().startswith(_URL_ENCODED):
+            return NO_VALUE, []
         way = self._ways.get(media_type) or self._find(media_type)
         if coding and coding.lower() != "identity":
             raise Refusal("media", f"The Content-Encoding `{coding[:40]}` is not understood")
@@ -87,7 +110,8 @@ class BodyReader:
         Raises:
             Refusal: it isn't declared.
         """
-        if raw and media_type not in self._ways:
+        is_there = raw or media_type.lower().startswith(_URL_ENCODED)
+        if is_there and media_type not in self._ways:
             self._find(media_type)
 
     def _find(self, media_type: str) -> _Way:
@@ -111,7 +135,7 @@ class BodyReader:
             if sent.charset not in {"utf-8", "utf8", "us-ascii", "ascii"}:
                 raise Refusal("media", "JSON is sent in UTF-8 (RFC 8259, section 8.1)")
             return _Way(_read_json, validator, sent)
-        if essence == "application/x-www-form-urlencoded":
+        if essence == _URL_ENCODED:
             return _Way(self._urlencoded(media), validator, sent)
         if essence == "multipart/form-data":
             return _Way(self._multipart(media), validator, sent)

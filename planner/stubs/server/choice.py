@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from planner.model.bundle import Operation, Response
 from planner.stubs.server.echo import Echo
 from planner.stubs.server.kit import Kit
-from planner.stubs.server.media import acceptable, concrete
 from planner.stubs.server.refusals import response_key
 from planner.stubs.server.supply import Place, Supply
 from planner.stubs.server.types import RawHeaders
+from planner.wire.media import acceptable, concrete
 
 _MOST_REMEMBERED = 64
 _FIRST_ERROR = 400

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 import orjson
 
 from planner.stubs.server.bodies import LINES
-from planner.stubs.server.media import is_json, is_xml
+from planner.wire.media import is_json, is_xml
 
 BOUNDARY = "planner-stub-boundary"
 _DEEPEST = 40

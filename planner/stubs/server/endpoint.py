@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from planner.model.bundle import Operation
-from planner.stubs.server import errors
-from planner.stubs.server.bodies import BodyReader
+from planner.stubs.server.bodies import BodyReader, with_told_types
 from planner.stubs.server.encoding import json_bytes
 from planner.stubs.server.heads import Head, HeadReader, write
 from planner.stubs.server.kit import Kit, phrase
@@ -60,7 +59,9 @@ class Endpoint:
         self._heads = HeadReader(operation, route, kit)
         self.fits = self._heads.fits
         body = operation["body"]
-        self._body = BodyReader(body, kit.shapes, kit.judge) if body and body["media"] else None
+        self._body = None
+        if body and body["media"]:
+            self._body = BodyReader(with_told_types(body, operation), kit.shapes, kit.judge)
         self.replies = Replies(operation, route, kit)
         self._state = state if state is not None and state.handles(operation["id"]) else None
 
@@ -137,7 +138,7 @@ class Endpoint:
         supplies = self.replies.of_status(outcome.status, head.accept)
         message = outcome.message or phrase(outcome.status)
         if not supplies:
-            return errors.undeclared(outcome.status, message, headers=self.replies.headers)
+            return self.replies.undeclared(outcome.status, message)
         supply = supplies[0]
         if not supply.has_body:
             answer = supply.empty

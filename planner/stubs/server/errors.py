@@ -64,6 +64,7 @@ def undeclared(
     message: str,
     faults: Sequence[RequestFault] = (),
     headers: RawHeaders | None = None,
+    media_type: str = PROBLEM,
 ) -> Answer:
     """Return an answer that the contract doesn't declare."""
     body = json_bytes(problem(status, message, faults))
@@ -73,7 +74,7 @@ def undeclared(
             *(headers or ()),
             (b"x-plan-undeclared", b"1"),
             (b"x-plan-variant", VARIANT.encode()),
-            (b"content-type", PROBLEM.encode()),
+            (b"content-type", media_type.encode("latin-1", "replace")),
             (b"content-length", b"%d" % len(body)),
         ],
         body,

@@ -18,11 +18,11 @@ from planner.stubs.server.fields import (
     fields_of,
     has_brackets,
 )
-from planner.stubs.server.media import content_type, declared_for, is_json
 from planner.stubs.server.multipart import Part, parts_of
 from planner.stubs.server.parameters import Sources, query_reader
 from planner.stubs.server.shapes import Shapes
 from planner.stubs.server.types import NO_VALUE, RequestFault
+from planner.wire.media import content_type, declared_for, is_json
 
 Read = Callable[[Sources], Any]
 

@@ -1,5 +1,6 @@
 """What a request says outside of its body: credentials, parameters, wishes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -10,7 +11,7 @@ from planner.stubs.server.prefer import prefer_of
 from planner.stubs.server.refusals import Refusal
 from planner.stubs.server.routing import Route
 from planner.stubs.server.security import Guard
-from planner.stubs.server.types import NO_PREFERENCE, Answer, Call, Prefer
+from planner.stubs.server.types import NO_PREFERENCE, Answer, Call, Prefer, RequestFault
 
 
 @dataclass(slots=True)
@@ -74,12 +75,25 @@ class HeadReader:
         try:
             sources = sources_of(path, query, headers)
             self._guard.check(sources)
+            _check_names(path)
             head.inputs = self._inputs.read(sources)
         except Refusal as refusal:
             head.refusal = refusal
         text = f"{captured}?{'&'.join(sorted(query.split('&')))}"
         head.number = crc32(text.encode("utf-8", "replace"))
         return head
+
+
+def _check_names(path: Mapping[str, str]) -> None:
+    """Let a path pass all of whose parameters are there.
+
+    Raises:
+        Refusal: one is empty.
+    """
+    for name, value in path.items():
+        if not value:
+            fault = RequestFault("path", name, "It is empty")
+            raise Refusal("missing", f"The path ends where `{name}` should stand", [fault])
 
 
 def write(head: Head, call: Call) -> None:

@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+NAMELESS = frozenset(["", ".", ".."])
+"""No ids: they can't stand in a path (RFC 3986, section 5.2.4)."""
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ the number of parts and the size of their headers are bounded.
 from typing import NamedTuple
 
 from planner.stubs.server.fields import UnreadableError
-from planner.stubs.server.media import content_type
+from planner.wire.media import content_type
 
 MOST_PARTS = 1_000
 _LONGEST_HEAD = 8_000

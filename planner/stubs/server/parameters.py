@@ -20,9 +20,9 @@ from planner.stubs.server.fields import (
     has_brackets,
     split_list,
 )
-from planner.stubs.server.media import content_type, is_json
 from planner.stubs.server.styles import SPLITTERS, pairs_of, split_simple
 from planner.stubs.server.types import NO_VALUE
+from planner.wire.media import content_type, is_json
 
 _SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 

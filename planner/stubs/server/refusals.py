@@ -21,6 +21,14 @@ _STATUSES: Final[dict[Reason, tuple[int, ...]]] = {
 }
 """Reason -> statuses that say it, the fitting one first."""
 
+_GENERAL: Final[dict[Reason, tuple[int, ...]]] = {
+    "media": (400, 422),
+    "accept": (400,),
+    "large": (400,),
+    "slow": (400,),
+}
+"""Reason -> statuses that say less than it, but not something else (RFC 9110, section 15.5.1)."""
+
 _HEADERS: Final[dict[Reason, str]] = {
     "auth": "Authorization",
     "forbidden": "Authorization",
@@ -74,14 +82,18 @@ def form_of(refusal: Refusal, declared: Container[str]) -> Form:
     """Return how a refusal is said where these responses are declared.
 
     The statuses that mean it come first, then the range 4XX and `default`, in which any of them
-    may be said. Where none of these is declared, what is named by an impossible path is not
-    found. What is declared nowhere is said all the same.
+    may be said, then the ones that are less exact. Where none of these is declared, what is named
+    by an impossible path is not found. What is declared nowhere is said all the same: an error
+    that means something else would lead its reader astray.
     """
     statuses = _STATUSES[refusal.reason]
     for status in statuses:
         if str(status) in declared:
             return Form(status, str(status))
     key = response_key(statuses[0], declared)
+    for status in () if key else _GENERAL.get(refusal.reason, ()):
+        if str(status) in declared:
+            return Form(status, str(status))
     is_in_path = all(fault.location == "path" for fault in refusal.faults)
     if not key and is_in_path and "404" in declared:
         return Form(404, "404")

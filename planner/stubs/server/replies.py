@@ -16,7 +16,8 @@ from planner.stubs.server.kit import Kit, phrase
 from planner.stubs.server.refusals import Refusal, form_of
 from planner.stubs.server.routing import Route
 from planner.stubs.server.supply import TYPICAL, NoBodyError, PreferenceError, Supply
-from planner.stubs.server.types import NO_VALUE, Answer, Call
+from planner.stubs.server.types import NO_VALUE, Answer, Call, RawHeaders, RequestFault
+from planner.wire.media import is_json
 
 _FIRST_ERROR, _FIRST_REDIRECTION = 400, 300
 _REPEATS_BODY = frozenset(["POST", "PUT", "PATCH"])
@@ -34,6 +35,7 @@ class Replies:
 
     def __init__(self, operation: Operation, route: Route, kit: Kit) -> None:
         self.headers = kit.headers(operation)
+        self._problem = _problem_type(operation.get("produces", []))
         self._responses = Responses(operation, kit, self.headers, _echo(operation, route))
 
     def check_accept(self, head: Head) -> None:
@@ -61,7 +63,7 @@ class Replies:
         if supplies:
             return self.first_made(supplies, head, call)
         message = f"{phrase(code)}: asked for with `Prefer`, not in the contract"
-        return errors.undeclared(code, message, headers=self.headers)
+        return self.undeclared(code, message)
 
     def first_made(self, supplies: Sequence[Supply], head: Head, call: Call) -> Answer:
         """Return the first answer that can be made."""
@@ -72,12 +74,12 @@ class Replies:
             except NoBodyError as error:
                 reason = str(error)
             except PreferenceError as error:
-                return errors.undeclared(400, str(error), headers=self.headers)
+                return self.undeclared(400, str(error))
             else:
                 call.accepted = supply.sent
                 return answer
         status = 500 if supplies else 501
-        return errors.undeclared(status, reason, headers=self.headers)
+        return self.undeclared(status, reason)
 
     def _made(self, supply: Supply, head: Head, call: Call) -> Answer:
         prefer = head.prefer
@@ -106,7 +108,7 @@ class Replies:
                 return errors.declared(supply, message)
             except NoBodyError:
                 continue
-        return errors.undeclared(status, message, headers=self.headers)
+        return self.undeclared(status, message)
 
     def refused(self, refusal: Refusal, accept: str = "") -> Answer:
         """Return the answer to a request that is refused."""
@@ -117,8 +119,18 @@ class Replies:
                     return errors.declared(supply, refusal.message, refusal.faults, refusal.headers)
                 except NoBodyError:
                     continue
-        headers = [*self.headers, *refusal.headers]
-        return errors.undeclared(form.status, refusal.message, refusal.faults, headers)
+        return self.undeclared(form.status, refusal.message, refusal.faults, refusal.headers)
+
+    def undeclared(
+        self,
+        status: int,
+        message: str,
+        faults: Sequence[RequestFault] = (),
+        headers: RawHeaders | None = None,
+    ) -> Answer:
+        """Return an answer of a status that isn't declared."""
+        all_headers = [*self.headers, *(headers or [])]
+        return errors.undeclared(status, message, faults, all_headers, self._problem)
 
     def value(self, status: int, key: str) -> Any:  # noqa: ANN401  JSON value
         """Return a valid JSON body for a status, `NO_VALUE` if there is none."""
@@ -142,6 +154,13 @@ class Replies:
             if supply.is_json and supply.has_body and answer.body:
                 return supply.is_valid(orjson.loads(answer.body))
         return True
+
+
+def _problem_type(produced: Sequence[str]) -> str:
+    """Return the media type of problems where all answers have one of these types; none: any."""
+    if not produced or errors.PROBLEM in produced:
+        return errors.PROBLEM
+    return next((kind for kind in produced if is_json(kind)), errors.PROBLEM)
 
 
 def _example(supply: Supply, name: str) -> Answer:

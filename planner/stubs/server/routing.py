@@ -14,6 +14,8 @@ from urllib.parse import unquote
 
 from planner.model.bundle import Operation
 
+_UNNAMED = "\0"
+"""Stands for an empty segment, which no parameter takes."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -116,10 +118,24 @@ class Router:
 
     def _below(self, segments: list[str], method: str, allowed: set[str]) -> Found | None:
         found = _find(self._root, segments, 0, (), method, allowed)
+        if found is None:
+            found = self._nameless(segments, method, allowed)
         if found is None and segments:
             other = segments[:-1] if segments[-1] == "" else [*segments, ""]
             found = _find(self._root, other, 0, (), method, allowed)
         return found if found is not _NO_METHOD else None
+
+    def _nameless(self, segments: list[str], method: str, allowed: set[str]) -> Found | None:
+        """Return where a path leads whose last parameter was left empty.
+
+        That is a mistake of the caller, who must not be given the list in place of an item.
+        """
+        if len(segments) < 2 or segments[-1]:  # noqa: PLR2004  nothing before it
+            return None
+        found = _find(self._root, [*segments[:-1], _UNNAMED], 0, (), method, allowed)
+        if found is None or found is _NO_METHOD:
+            return found
+        return Found(found.routes, tuple(one.replace(_UNNAMED, "") for one in found.captured))
 
     def _add(self, index: int, operation: Operation) -> None:
         path = re.split("[?#]", operation["path"], maxsplit=1)[0]

@@ -25,7 +25,7 @@ from planner.stubs.server.entity_answers import (
     with_entity,
     with_status,
 )
-from planner.stubs.server.identity import free_ids
+from planner.stubs.server.identity import NAMELESS, free_ids
 from planner.stubs.server.merging import Entity, fitted, merge_patched
 from planner.stubs.server.paging import (
     Page,
@@ -152,9 +152,7 @@ class CrudState:
     # -- actions
 
     def _create(self, task: Task) -> Outcome | None:
-        body = task.body
-        if body is None:
-            return None
+        body = task.body or {}  # of what is no object nothing is taken, but something is created
         made = self._made(task.action, f"create {task.parents} {task.store.created}")
         told = {
             **shown_members(self._defaults(task), task.action.members),
@@ -177,12 +175,12 @@ class CrudState:
         """Return the body of an answer with an id that is not in use."""
         name = task.resource.id_member
         inner = entity_of(task.action, made)
-        if name in told:
+        if name in told and str(told[name]) not in NAMELESS:
             candidates: Iterable[Any] = [told[name]]
         else:
             seed = f"{self._seed} {task.resource.path} {task.parents} {task.store.created}"
             taken = {*task.store.kept, *task.store.gone}
-            ids = free_ids(inner.get(name), seed, taken)
+            ids = free_ids(inner.get(name), seed, taken | NAMELESS)
             candidates = islice(ids, _IDS_TO_TRY)
         for candidate in candidates:
             entity = self._fit(task, made, {**told, name: candidate}, is_whole=True)

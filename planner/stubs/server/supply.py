@@ -16,9 +16,9 @@ from planner.model.bundle import Media, Response
 from planner.stubs.server.echo import Echo
 from planner.stubs.server.encoding import BOUNDARY, encoded, is_binary, json_bytes, sample
 from planner.stubs.server.kit import Kit
-from planner.stubs.server.media import content_type, is_json
 from planner.stubs.server.response_headers import made_headers
 from planner.stubs.server.types import NO_VALUE, Answer, RawHeaders
+from planner.wire.media import content_type, is_json
 
 TYPICAL = "typical"
 _BODILESS = frozenset([204, 205, 304])

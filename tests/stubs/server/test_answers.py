@@ -8,7 +8,6 @@ import pytest
 
 from planner.stubs.server.app import StubApp
 from planner.stubs.server.encoding import encoded, sample
-from planner.stubs.server.media import acceptable, concrete, content_type, declared_for
 from planner.stubs.server.prefer import prefer_of
 from planner.stubs.server.types import Mount, Prefer, ServerOptions
 from tests.stubs.server.a_bundle import DIGEST, a_bundle, a_parameter, an_operation
@@ -122,51 +121,6 @@ def test_the_status_that_is_preferred(prefer: str, status: int, is_declared: boo
 )
 def test_prefer(header: str, prefer: Prefer) -> None:
     assert prefer_of(header) == prefer
-
-
-@pytest.mark.parametrize(
-    ("accept", "offered", "best"),
-    [
-        ("", ["text/plain", "application/json"], "application/json"),
-        ("*/*", ["text/plain", "application/json"], "application/json"),
-        ("text/*", ["application/json", "text/plain"], "text/plain"),
-        ("text/plain, application/json;q=0.4", ["application/json", "text/plain"], "text/plain"),
-        ("application/json;q=0, */*", ["application/json", "text/plain"], "text/plain"),
-        ("APPLICATION/JSON", ["application/json"], "application/json"),
-        ("application/json", ["application/json; v=1"], "application/json; v=1"),
-        ("image/png", ["image/*"], "image/*"),
-        ("text/csv", ["application/json"], None),
-        ("*/*;q=0", ["application/json"], None),
-        ("nonsense", ["application/json"], None),
-        ("*/*;q=x", ["application/json"], None),
-    ],
-)  # fmt: skip
-def test_accept(accept: str, offered: list[str], best: str | None) -> None:
-    assert acceptable(accept, offered) == best
-
-
-@pytest.mark.parametrize(
-    ("declared", "accept", "sent"),
-    [
-        ("application/json", "text/plain", "application/json"),
-        ("*/*", "", "application/json"),
-        ("image/*", "", "image/png"),
-        ("image/*", "image/webp, */*", "image/webp"),
-        ("*/*", "text/csv", "text/csv"),
-    ],
-)
-def test_a_declared_range_becomes_a_type(declared: str, accept: str, sent: str) -> None:
-    assert concrete(declared, accept) == sent
-
-
-def test_content_types_are_taken_apart() -> None:
-    assert content_type('Text/Plain; Charset="UTF-8"; x=1').parameters == {
-        "charset": "UTF-8",
-        "x": "1",
-    }
-    assert declared_for("text/plain", ["*/*", "text/*", "text/plain"]) == "text/plain"
-    assert declared_for("text/plain", ["*/*", "text/*"]) == "text/*"
-    assert declared_for("text/plain", ["application/json"]) is None
 
 
 def test_nothing_acceptable() -> None:
@@ -338,6 +292,43 @@ def test_an_impossible_path_is_not_found_where_nothing_else_is_declared() -> Non
     assert ask(app, "GET", "/pets/seven").status == 404
     assert "x-plan-undeclared" not in ask(app, "GET", "/pets/seven").headers
     assert ask(app, "GET", "/pets/seven?limit=x").status == 422
+
+
+def test_what_is_not_found_says_nothing_about_a_body() -> None:
+    responses: dict[str, Any] = {"204": None, "401": ERROR, "404": ERROR, "409": ERROR}
+    reply = ask(an_app(an_operation("POST", "/pets", responses, body=PET)), "POST", "/pets", {})
+    assert (reply.status, reply.headers["x-plan-undeclared"]) == (422, "1")
+
+
+@pytest.mark.parametrize(
+    ("declared", "status"),
+    [(["415", "400"], 415), (["400"], 400), (["422"], 422), (["default", "400"], 415), ([], 415)],
+)
+def test_a_bad_request_may_say_what_nothing_says_better(declared: list[str], status: int) -> None:
+    responses: dict[str, Any] = {"204": None, **dict.fromkeys(declared, ERROR)}
+    app = an_app(an_operation("POST", "/pets", responses, body=PET))
+    reply = ask(app, "POST", "/pets", b"<pet/>", headers={"Content-Type": "text/xml"})
+    assert reply.status == status
+    assert ("x-plan-undeclared" in reply.headers) == (not declared)
+
+
+@pytest.mark.parametrize(
+    ("produced", "kind"),
+    [
+        (["application/json"], "application/json"),
+        (["text/plain", "application/vnd.shop+json"], "application/vnd.shop+json"),
+        (["application/json", "application/problem+json"], "application/problem+json"),
+        (["text/plain"], "application/problem+json"),
+        ([], "application/problem+json"),
+    ],
+)
+def test_an_undeclared_answer_has_a_type_that_the_operation_produces(
+    produced: list[str], kind: str
+) -> None:
+    operation = an_operation("POST", "/pets", {"204": None}, body=PET, produces=produced)
+    reply = ask(an_app(operation), "POST", "/pets", {})
+    assert (reply.status, reply.headers["content-type"]) == (422, kind)
+    assert reply.faults
 
 
 def test_many_faults_fit_into_a_header() -> None:

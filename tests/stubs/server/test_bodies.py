@@ -10,7 +10,7 @@ from planner.stubs.server.app import StubApp
 from planner.stubs.server.fields import UnreadableError
 from planner.stubs.server.multipart import parts_of
 from planner.stubs.server.types import ServerOptions
-from tests.stubs.server.a_bundle import an_operation
+from tests.stubs.server.a_bundle import a_parameter, an_operation
 from tests.stubs.server.driving import Reply, an_app, ask
 
 PET: dict[str, Any] = {
@@ -29,9 +29,11 @@ FORM = "application/x-www-form-urlencoded"
 PARTS = "multipart/form-data"
 
 
-def taking(*media_types: str, schema: Schema | None = PET, **media: Any) -> StubApp:
+def taking(
+    *media_types: str, schema: Schema | None = PET, is_required: bool = True, **media: Any
+) -> StubApp:
     body = {
-        "required": True,
+        "required": is_required,
         "media": {name: {"schema": schema, "examples": [], **media} for name in media_types},
     }
     options = ServerOptions(max_body=100_000)
@@ -161,6 +163,24 @@ def test_a_body_that_is_too_large() -> None:
 )
 def test_forms(form: str, status: int) -> None:
     assert post(taking(FORM), form, FORM).status == status
+
+
+@pytest.mark.parametrize(("kind", "status"), [(FORM, 422), ("", 204), ("application/json", 204)])
+def test_an_empty_form_is_a_form_without_fields(kind: str, status: int) -> None:
+    headers = {"Content-Type": kind} if kind else {}
+    app = taking(FORM, "application/json", is_required=False)
+    assert ask(app, "POST", "/pets", b"", headers=headers).status == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("application/x-tar", 204), ("image/png", 204), ("text/plain", 415)]
+)
+def test_a_header_parameter_may_list_media_types(kind: str, status: int) -> None:
+    told = a_parameter("Content-type", "header", {"type": "string", "enum": ["application/x-tar"]})
+    operation = an_operation("POST", "/build", {"204": None}, parameters=[told])
+    operation["body"] = {"required": True, "media": {"image/png": {"schema": None, "examples": []}}}
+    reply = ask(an_app(operation), "POST", "/build", b"0", headers={"Content-Type": kind})
+    assert reply.status == status
 
 
 def test_forms_in_the_declared_style() -> None:

@@ -36,7 +36,6 @@ PATHS = [
     ("target", "path"),
     [
         ("/pets", "/pets"),
-        ("/pets/", "/pets"),
         ("/pets/7", "/pets/{id}"),
         ("/pets/mine", "/pets/mine"),
         ("/pets/mine/", "/pets/mine"),
@@ -68,6 +67,15 @@ def test_a_path_that_no_operation_has(target: str) -> None:
     assert reply.status == 404
     assert reply.headers["content-type"] == "application/problem+json"
     assert reply.headers["x-plan-undeclared"] == "1"
+
+
+def test_who_leaves_the_id_empty_is_not_given_the_list() -> None:
+    app = an_app(get("/pets"), get("/pets/{id}"), get("/shops"))
+    reply = ask(app, "GET", "/pets/")
+    assert (reply.status, reply.headers["x-plan-operation"]) == (404, "GET /pets/{id}")
+    assert reply.faults == [{"in": "path", "name": "id", "message": "It is empty"}]
+    assert ask(app, "PUT", "/pets/").status == 405
+    assert ask(app, "GET", "/shops/").status == 204
 
 
 def test_values_of_the_path_are_decoded() -> None:

@@ -163,6 +163,30 @@ def test_ids_are_of_the_kind_that_the_contract_has(id_schema: Schema, kind: type
     assert (status, read["id"], read["name"]) == (200, ids[3], "Blue mug")
 
 
+def test_what_says_nothing_of_an_entity_creates_one_all_the_same() -> None:
+    bundle = crud()
+    body = bundle["operations"][1]["body"]
+    assert body is not None
+    body["media"]["application/json"]["schema"] = True
+    client = Client(bundle)
+    status, mug = client("POST", "/products", [None])
+    assert (status, client.variant) == (201, "state")
+    assert client("DELETE", f"/products/{mug['id']}")[0] == 204
+    status, other = client("POST", "/products", [None])
+    assert other["id"] != mug["id"]
+    assert client("GET", f"/products/{other['id']}") == (200, other)
+
+
+@pytest.mark.parametrize("told", ["", ".", ".."])
+def test_an_id_that_no_path_can_name_is_not_taken(told: str) -> None:
+    product = {**PRODUCT, "properties": {**PRODUCT["properties"], "id": TEXT}}
+    client = Client(crud(product))
+    status, mug = client("POST", "/products", {**MUG, "id": told})
+    assert (status, mug["name"]) == (201, "Blue mug")
+    assert mug["id"] not in {"", ".", ".."}
+    assert client("GET", f"/products/{mug['id']}") == (200, mug)
+
+
 def test_an_entity_is_replaced_as_a_whole() -> None:
     client = Client(crud())
     _, mug = client("POST", "/products", {**MUG, "note": "old"})

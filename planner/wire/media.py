@@ -52,6 +52,11 @@ def content_type(text: str) -> ContentType:
     return ContentType(essence.strip().lower(), parameters)
 
 
+def essence(text: str) -> str:
+    """Return a media type without its parameters, in lower case."""
+    return content_type(text).essence
+
+
 def is_known_charset(charset: str) -> bool:
     """Return whether text in this encoding can be read."""
     return charset in _CHARSETS

@@ -1,0 +1,1 @@
+"""What HTTP messages are written in, whoever reads them: nothing here knows of contracts."""
