@@ -1,7 +1,7 @@
 """`plan pact export`: the calls that a stub server has recorded, as Pact files."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.app.ports import Cache, Files, World
@@ -63,9 +63,23 @@ def export_pacts(
     Raises:
         InputError: they can't be read, there are none, or a contract is not known.
     """
-    file = shown if shown.endswith(".json") else f"{shown}.json"
-    journal = read_journal(parse_bytes(calls, file), shown)
+    journal = read_journal(_parsed(calls, shown), shown)
     return _Export(files, world, options, cache).run(journal)
+
+
+def _parsed(calls: bytes, shown: str) -> object:
+    """Return the JSON document, whatever its file or address is called.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        return parse_bytes(calls, f"{shown}.json")
+    except InputError as error:
+        raise InputError(
+            replace(one, place=replace(one.place, file=shown) if one.place else None)
+            for one in error.problems
+        ) from None
 
 
 @dataclass(slots=True)
@@ -163,6 +177,14 @@ class _Export:
         self, providers: Mapping[str, _Provider], skipped: int
     ) -> tuple[PactExportView, Mapping[str, bytes], Warnings]:
         options = self._options
+        if not any(provider.drafts for provider in providers.values()):
+            known = sorted(key for provider in providers.values() for key in provider.contracts)
+            raise InputError.single(
+                "no-calls",
+                f"no call is of an operation of {', '.join(f'`{key}`' for key in known)}",
+                hint="`--contract` names the contract that the calls are of; calls that a stub "
+                "server has recorded say it themselves",
+            )
         states = _states(options.states, providers.values())
         written: dict[str, bytes] = {}
         exported = []

@@ -177,7 +177,8 @@ def write_compose(desk: Desk, target: Path) -> None:
     )
     write_whole(target, compose_text(composition).encode())
     if not desk.common.quiet:
-        report_warnings(warnings, maker.files, desk.common.color)
+        if warnings:
+            report_warnings(warnings, maker.files, desk.common.color)
         click.echo(f"Wrote {target}", err=True)
 
 

@@ -13,11 +13,14 @@ Settings stand in pytest's own file; paths are relative to it::
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
+from planner.app.stubs.emitting import Wish
+from planner.model.errors import InputError
 from planner.testing.events import Events
 from planner.testing.serving import RunningStubs, nearest_workspace, serve
 
@@ -53,26 +56,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def plan_stubs(pytestconfig: pytest.Config) -> Iterator[RunningStubs]:
     """Stub servers of the contracts that the settings name, for the whole run."""
-    with serve(
+    stubs = serve(
         *_setting(pytestconfig, "plan_contracts"),
         service=_setting(pytestconfig, "plan_service"),
         workspace=_workspace(pytestconfig),
         allow_draft=_setting(pytestconfig, "plan_allow_draft"),
         stateful=_setting(pytestconfig, "plan_stateful"),
         auth=_setting(pytestconfig, "plan_auth"),
-        seed=int(_setting(pytestconfig, "plan_seed") or 0),
-    ) as stubs:
-        yield stubs
+        seed=_seed(pytestconfig),
+    )
+    with ExitStack() as stack:
+        with _in_plain_words():
+            running = stack.enter_context(stubs)
+        yield running
 
 
 @pytest.fixture(scope="session")
 def plan_events(pytestconfig: pytest.Config) -> Events:
     """Valid events: `plan_events("inventory-events", "StockReserved", count=3)`."""
-    return Events(
+    return _PlainEvents(
         _workspace(pytestconfig),
         allow_draft=_setting(pytestconfig, "plan_allow_draft"),
-        seed=int(_setting(pytestconfig, "plan_seed") or 0),
+        seed=_seed(pytestconfig),
     )
+
+
+class _PlainEvents(Events):
+    def _made(self, contract: str, wish: Wish) -> bytes:
+        with _in_plain_words():
+            return super()._made(contract, wish)
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """Fail with what is wrong and what to do: where planner found it out helps nobody."""
+    try:
+        yield
+    except InputError as error:
+        told = (f"{one.message}\n  hint: {one.hint}" for one in error.problems)
+        pytest.fail("\n".join(told), pytrace=False)
 
 
 def _setting(config: pytest.Config, name: str) -> Any:  # noqa: ANN401  by the kind of the setting
@@ -80,8 +102,25 @@ def _setting(config: pytest.Config, name: str) -> Any:  # noqa: ANN401  by the k
     return config.getini(name) if option is None else option
 
 
+def _seed(config: pytest.Config) -> int:
+    told = _setting(config, "plan_seed") or "0"
+    try:
+        return int(told)
+    except ValueError:
+        pytest.fail(f"`plan_seed` is a whole number, not `{told}`", pytrace=False)
+
+
 def _workspace(config: pytest.Config) -> Path | None:
-    named = _setting(config, "plan_workspace")
-    if named:
-        return Path(config.rootpath / named)
+    """Return the folder: of an option relative to where pytest was called, else to its file."""
+    if given := config.getoption("plan_workspace", default=None):
+        return _checked(config.invocation_params.dir / given)
+    if named := config.getini("plan_workspace"):
+        return _checked(config.rootpath / named)
     return nearest_workspace(config.rootpath)
+
+
+def _checked(folder: Path) -> Path:
+    if not (folder / "plan.yaml").is_file():
+        told = f"there is no `plan.yaml` in `{folder}`\n  hint: correct `plan_workspace`"
+        pytest.fail(told, pytrace=False)
+    return folder

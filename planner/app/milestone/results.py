@@ -22,6 +22,9 @@ from planner.render.verification.json import (
     VerificationPayload,
 )
 
+DEFAULT_FOLDER = "results"
+"""Need not be there: it is looked into unasked."""
+
 
 def read_results(
     files: Files, folder: str, workspace: str, services: Mapping[str, object]
@@ -35,7 +38,7 @@ def read_results(
         services: those that there are.
 
     Raises:
-        InputError: a file is no result of this workspace.
+        InputError: a file is no result of this workspace, or a folder that was named has none.
     """
     found: dict[str, VerificationView] = {}
     problems: list[Problem] = []
@@ -50,6 +53,13 @@ def read_results(
             problems += error.problems
     if problems:
         raise InputError(problems)
+    is_asked_for = folder != DEFAULT_FOLDER
+    if is_asked_for and not any(path.endswith(".json") for path in files.list_files(folder)):
+        raise InputError.single(
+            "no-results",
+            f"there is no `{folder}/SERVICE.json` of a service of the workspace",
+            hint=f"`plan verify SERVICE --url URL --output {folder}/SERVICE.json` writes one",
+        )
     return found
 
 

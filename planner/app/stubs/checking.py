@@ -123,9 +123,10 @@ class _Check:
         try:
             sources, consumer, warnings = sources_of(self._files, wish, self._world, self._cache)
         except InputError as error:
-            if not all(one.code in _GONE for one in error.problems) or not self._told:
-                raise
-            self._findings += self._gone(told, error)
+            gone = list(self._gone(told, error))
+            if not all(one.code in _GONE for one in error.problems) or not gone:
+                raise  # no stub was made for that name either: a misspelt one must not pass
+            self._findings += gone
             return
         self._warnings |= dict.fromkeys(warnings)
         for plan in plans_of(sources, wish, consumer):
@@ -133,7 +134,7 @@ class _Check:
 
     def _gone(self, told: str, error: InputError) -> Iterator[StubFinding]:
         for name, stub in self._told.items():
-            if told == _subject(stub):
+            if told in {_subject(stub), stub["contract"]}:
                 path, first = f"{self._folders.shown}/{name}", error.problems[0]
                 hint = "delete the stub, or name the contract again in the manifest"
                 yield StubFinding("contract-gone", path, first.message, hint)

@@ -13,6 +13,8 @@ from planner.stubs.package.naming import snake_case
 from planner.stubs.package.settings import Settings
 from planner.stubs.pruning import pruned
 
+_GUESS = "did you mean "
+
 
 @dataclass(frozen=True, slots=True)
 class GenerateWish:
@@ -60,7 +62,7 @@ def sources_of(
     Raises:
         InputError: see `find_sources`.
     """
-    draft = wish.allow_draft
+    draft, hint = wish.allow_draft, ""
     if files is not None and wish.told and _may_be_service(wish.told):
         try:
             found, warnings = find_sources(
@@ -69,13 +71,14 @@ def sources_of(
         except InputError as error:
             if not any(one.code == "unknown-service" for one in error.problems):
                 raise
+            hint = error.problems[0].hint
         else:
             return found, wish.told, warnings
     told = [wish.told] if wish.told else []
     try:
         found, warnings = find_sources(files, told, allow_draft=draft, world=world, cache=cache)
     except InputError as error:
-        raise _with_services(error) if _may_be_service(wish.told) else error from None
+        raise _with_services(error, hint) if _may_be_service(wish.told) else error from None
     return found, "", warnings
 
 
@@ -83,20 +86,34 @@ def _may_be_service(told: str) -> bool:
     return not set(told) & set("@/\\.")
 
 
-def _with_services(error: InputError) -> InputError:
-    """Say that a name could also have been a service's."""
+def _with_services(error: InputError, hint: str) -> InputError:
+    """Say that a name could also have been a service's.
+
+    Args:
+        error: that there is no such contract.
+        hint: of the error that there is no such service.
+    """
     return InputError(
         Problem(
             one.code,
             one.message.replace("there is no contract ", "there is no service and no contract ", 1),
             one.place,
-            one.hint,
+            _either(hint, one.hint),
             one.level,
         )
         if one.code == "unknown-contract"
         else one
         for one in error.problems
     )
+
+
+def _either(first: str, second: str) -> str:
+    """Return what two hints suggest; the second where the first suggests nothing."""
+    if not first.startswith(_GUESS):
+        return second
+    if not second.startswith(_GUESS):
+        return first
+    return f"{first.removesuffix('?')} or {second.removeprefix(_GUESS)}"
 
 
 def plans_of(sources: Sequence[StubSource], wish: GenerateWish, consumer: str) -> list[Plan]:

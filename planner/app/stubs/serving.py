@@ -15,7 +15,7 @@ from planner.model.errors import InputError
 from planner.model.problem import Level, Problem
 from planner.model.served_view import ServedStub
 from planner.stubs.server.app import StubApp
-from planner.stubs.server.faults import fault_plan
+from planner.stubs.server.faults import fault_plan, parsed_fault
 from planner.stubs.server.journal import MOST_CALLS, RingJournal
 from planner.stubs.server.types import Mount, ServerOptions, State, Values
 
@@ -137,8 +137,32 @@ def make_stubs(
     sources = [source for source in found if source.bundle["operations"]]
     if not sources:
         raise _nothing_to_serve(found)
+    _refuse_strange_faults(wish.options, sources)
     silent = [_not_callable(each) for each in found if each not in sources] if wish.told else []
     return _stubs(sources, wish, {} if journals is None else journals), (*warnings, *silent)
+
+
+def _refuse_strange_faults(options: ServerOptions, sources: Sequence[StubSource]) -> None:
+    """Refuse faults of operations that are not served: they would never strike.
+
+    Raises:
+        InputError: there are some; carries each.
+    """
+    rules = [parsed_fault(text) for text in options.faults]
+    known = {one["id"] for source in sources for one in source.bundle["operations"]}
+    strange = [rule.operation for rule in rules if rule.operation and rule.operation not in known]
+    if not strange:
+        return
+    from planner.model.nearest import did_you_mean  # noqa: PLC0415  only for errors
+
+    raise InputError(
+        Problem(
+            "unknown-operation",
+            f"no operation `{name}` is served, so no fault can strike it",
+            hint=did_you_mean(name, known) or "`GET /__plan__/operations` lists those that are",
+        )
+        for name in strange
+    )
 
 
 def _not_callable(source: StubSource) -> Problem:

@@ -138,6 +138,10 @@ def _pairs(told: Sequence[str], option: str) -> Mapping[str, str]:
 
 def _read(path: str) -> bytes:
     from planner.adapters.files import LocalFiles
+    from planner.model.errors import InputError
 
     folder, name = Path(path).parent, Path(path).name
+    if not Path(path).is_file():
+        hint = "let the tests write their JUnit report, or correct the path"
+        raise InputError.single("missing-file", f"there is no test report `{path}`", hint=hint)
     return LocalFiles(folder).read(name)

@@ -13,6 +13,9 @@ _OPEN, _FAILED, _PASSED = CriterionState.OPEN, CriterionState.FAILED, CriterionS
 NOT_REACHED = "error-not-reached"
 """Check of a provoked error that the provider did not let us get to."""
 
+OWN_TESTS = "integration-tests"
+"""The criterion that a report about a service, `SERVICE=FILE`, decides."""
+
 
 def compliance(evidence: Evidence) -> Iterator[Criterion]:
     """Yield the criteria of milestone 1."""
@@ -236,7 +239,7 @@ def _own_part(part: VerificationPart | None, consumer: str) -> VerificationPart 
 
 def _own_tests(evidence: Evidence, service: Service) -> Criterion:
     criterion = Criterion(
-        "integration-tests",
+        OWN_TESTS,
         "The service's own tests against stubs pass",
         service.name,
         _OPEN,

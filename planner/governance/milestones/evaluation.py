@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from planner.governance.milestones.compliance import compliance
+from planner.governance.milestones.compliance import OWN_TESTS, compliance
 from planner.governance.milestones.evidence import Evidence, SpokenFor
 from planner.governance.milestones.integration import integration
 from planner.governance.milestones.readiness import readiness
@@ -36,7 +36,24 @@ def evaluate(
     criteria = tuple(_spoken_for(item, counting) for item in judged)
     problems = [_void_problem(item, void[id(item)]) for item in spoken if id(item) in void]
     problems += _without_criterion(spoken, criteria)
+    problems += _idle_reports(evidence)
     return criteria, tuple(problems)
+
+
+def _idle_reports(evidence: Evidence) -> Iterator[Problem]:
+    """Yield the test reports that are about nothing which any milestone asks for."""
+    judged = [criterion for judge in _CRITERIA.values() for criterion in judge(evidence)]
+    asked = [criterion for criterion in judged if criterion.id != OWN_TESTS]
+    known = {*evidence.system.services, *(criterion.id for criterion in asked)}
+    known |= {f"{criterion.id}:{criterion.subject}" for criterion in asked if criterion.subject}
+    for name in sorted(evidence.tests.keys() - known):
+        yield Problem(
+            "report-without-criterion",
+            f"there is no service or criterion `{name}`, so `{evidence.tests[name].file}` counts "
+            "for nothing",
+            hint=did_you_mean(name, known) or "name a service, a criterion or `CRITERION:SUBJECT`",
+            level=Level.WARNING,
+        )
 
 
 def _earlier(milestone: MilestoneName, evidence: Evidence) -> Criterion:

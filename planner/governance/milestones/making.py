@@ -36,7 +36,8 @@ def by_report(criterion: Criterion, report: TestEvidence | None) -> Criterion:
         return _decided(criterion, CriterionState.FAILED, detail + listed(report.failed))
     ran = report.cases - report.skipped
     skipped = f", {report.skipped} skipped" if report.skipped else ""
-    detail = f"{ran} tests pass in `{report.file}`{skipped}"
+    passing = "1 test passes" if ran == 1 else f"{ran} tests pass"
+    detail = f"{passing} in `{report.file}`{skipped}"
     return _decided(criterion, CriterionState.PASSED, detail)
 
 

@@ -12,7 +12,7 @@ from planner.cli.options import examples
     epilog=examples(
         "plan pact check",
         "plan pact check pacts/order-catalog.json --contract catalog-api@1.0.0",
-        "plan pact export --consumer order --calls http://127.0.0.1:4010/__plan__/calls",
+        "plan pact export --consumer order --calls http://127.0.0.1:4001/__plan__/calls",
     ),
 )
 def command() -> None:

@@ -11,7 +11,7 @@ from planner.cli.wiring import surroundings
 
 @click.command(
     epilog=examples(
-        "plan pact export --consumer order --calls http://127.0.0.1:4010/__plan__/calls",
+        "plan pact export --consumer order --calls http://127.0.0.1:4001/__plan__/calls",
         "plan pact export --consumer order --calls calls.json --out build/pacts --spec 3",
         "plan pact export --consumer order --calls calls.json --state 'getProduct=on sale'",
     )

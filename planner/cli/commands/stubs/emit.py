@@ -26,7 +26,7 @@ _MOST = 1_000_000
         "plan stubs emit order-events OrderPlaced",
         "plan stubs emit order-events OrderPlaced --count 100 --seed 7",
         "plan stubs emit order-events OrderPlaced --variant minimal --envelope",
-        "plan stubs emit order-events OrderPlaced --example weekend",
+        "plan stubs emit order-events OrderPlaced --example typical",
         "plan stubs emit shipments.avsc --format avro-file --output shipments.avro",
     )
 )

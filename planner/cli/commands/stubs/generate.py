@@ -53,8 +53,9 @@ def command(
 
     SERVICE makes packages of all that the service consumes and subscribes to, cut down to the
     operations and messages that its manifest names, with the timeouts and retries it gives.
-    CONTRACT is an id, CONTRACT@VERSION, or a contract file. Packages import pydantic and httpx and
-    nothing of planner; they come out byte for byte the same each time.
+    CONTRACT is an id, CONTRACT@VERSION, or a contract file. Without either, packages are made of
+    all ratified contracts of the workspace, whole. Packages import pydantic and httpx and nothing
+    of planner; they come out byte for byte the same each time.
     """
     from planner.adapters.folders import LocalFolders
     from planner.app.stubs.generating import generate_stubs
