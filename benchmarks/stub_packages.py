@@ -4,9 +4,9 @@
 For each OpenAPI document: the package is generated and imported, every model is built, every
 fixture is read by the model of its body and written back, and every operation is called with the
 generated client against the stub server in the same process, with generated arguments, once for
-each declared status. Documents: all below a folder, one at a time. `MB` is the most memory that
-the generation took. `--mypy` checks all the packages of a run with `--strict` at the end, at once:
-only so do they share what mypy knows of pydantic.
+each declared status and each plain variant of its body. Documents: all below a folder, one at a
+time. `MB` is the most memory that generation took. `--mypy` checks all the packages of a run with
+`--strict` at the end, at once: only so do they share what mypy knows of pydantic.
 
     python benchmarks/stub_packages.py DIR [--only TEXT] [--mypy] [--keep OUT]
 
@@ -44,6 +44,7 @@ from planner.stubs.server.app import StubApp
 from planner.stubs.server.types import Mount, ServerOptions
 
 ENDINGS = (".json", ".yaml", ".yml")
+VARIANTS = ("", "minimal", "saturated", "nulls")
 EMPTY = inspect.Parameter.empty
 COLUMNS = (
     ("ops", 6),
@@ -135,20 +136,25 @@ async def call_all(package: Any, bundle: Any) -> tuple[int, list[str]]:
             for status in operation["responses"]:
                 if status.startswith("1"):  # not the last word: no server's answer
                     continue
-                count += 1
-                problem = await call_one(package, client, operation, status, maker)
-                if problem:
-                    failed.append(f"{operation['id']} {status}: {problem}")
+                for variant in VARIANTS:
+                    count += 1
+                    problem = await call_one(package, client, operation, status, variant, maker)
+                    if problem:
+                        failed.append(f"{operation['id']} {status} {variant}: {problem}")
     return count, failed
 
 
-async def call_one(package: Any, client: Any, operation: Any, status: str, maker: Any) -> str:
+async def call_one(  # noqa: PLR0917  called in one place
+    package: Any, client: Any, operation: Any, status: str, variant: str, maker: Any
+) -> str:
     """Call an operation so that it answers with a status; return what went wrong."""
     name = method_names([operation])[operation["id"]]
     described = getattr(package.operations, name.upper())
     method = getattr(client, name)
     number = int(status.replace("X", "0").replace("x", "0")) if status != "default" else 0
-    prefer = {"Prefer": f"code={number}"} if number else {}
+    wanted = [f"code={number}"] if number else []
+    wanted += [f"variant={variant}"] if variant else []
+    prefer = {"Prefer": ", ".join(wanted)} if wanted else {}
     try:
         arguments = arguments_of(package, method, described, operation, maker)
     except NoInstance:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from planner.instances.cases import Case
+from planner.instances.cases import ALL_KINDS, Case
 from planner.instances.runs import Run, StuckError
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ class Source(Protocol):
 class Way:
     """A case with what makes its values."""
 
-    __slots__ = ("_choice", "case", "height", "sources")
+    __slots__ = ("_choice", "_described", "case", "height", "sources")
 
     def __init__(self, case: Case, sources: Sequence[Source]) -> None:
         """Start with the height unknown."""
         self.case = case
         self.sources = sources
         self.height = math.inf
+        self._described = described_kind(case)
         self._choice: tuple[Source, Source, Source | None] | None = None
 
     def make(self, run: Run) -> Any:  # noqa: ANN401  JSON
@@ -51,6 +52,8 @@ class Way:
             StuckError: none was found.
         """
         usual, least, null = self._choice or self._choose()
+        if usual.kind == self._described and not run.is_deep:
+            return usual.make(run)
         if null is not None and run.depth > 0 and (run.wants_null or run.takes_any_end):
             return null.make(run)
         return (least if run.wants_least else usual).make(run)
@@ -62,11 +65,14 @@ class Way:
             raise StuckError("no kind of value is possible")
         null = next((source for source in able if source.kind == "null"), None)
         others = [source for source in able if source.kind != "null"] or able
+        others.sort(key=lambda source: source.kind != self._described)  # else as they come
         self._choice = (others[0], min(others, key=height_of), null)
         return self._choice
 
     def has_null(self) -> bool:
-        """Return whether a null is among its values."""
+        """Return whether a null is among the values that are made."""
+        if any(source.kind == self._described and not source.problem for source in self.sources):
+            return False
         return any(source.kind == "null" and not source.problem for source in self.sources)
 
     def is_null(self) -> bool:
@@ -112,3 +118,17 @@ def height_of(source: Source) -> float:
     if source.problem:
         return math.inf
     return 1 + max((goal.height for _, goal in source.needs), default=0.0)
+
+
+def described_kind(case: Case) -> str:
+    """Return the kind of value that a case describes without demanding it; empty: none.
+
+    By the letter, `properties` or `items` without `type` also accept null and any number. All
+    readers, models among them, take such a schema for one of objects or lists, so that only these
+    are made of it.
+    """
+    if case.kinds != ALL_KINDS:
+        return ""
+    if any(atom.get("properties") for atom in case.atoms):
+        return "object"
+    return "array" if any("items" in atom for atom in case.atoms) else ""

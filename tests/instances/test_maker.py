@@ -214,3 +214,38 @@ def test_a_wide_contract_stays_small() -> None:
                              for name in names[1:]}  # fmt: skip
     named["S0"] = a_type("object", properties=members)
     assert len(str(made({"$ref": "#/$defs/S1"}, "saturated", **named))) < 200_000
+
+
+DESCRIBED = {"required": ["city"], "properties": {"city": {"type": "string"}}}
+"""By the letter, null and 7 are valid here; nobody means that."""
+
+
+@pytest.mark.parametrize("variant", ["typical", "minimal", "saturated", "nulls"])
+def test_what_describes_members_or_items_is_an_object_or_a_list(variant: str) -> None:
+    schema = a_type(
+        "object",
+        required=["address", "either", "list"],
+        properties={
+            "address": DESCRIBED,
+            "either": {"oneOf": [DESCRIBED, a_type("integer")]},
+            "list": {"items": a_type("string")},
+        },
+    )
+    for seed in range(4):
+        value = made(schema, variant, seed)
+        assert isinstance(value["address"]["city"], str)
+        assert isinstance(value["either"], dict | int)
+        assert isinstance(value["list"], list)
+
+
+@pytest.mark.parametrize("variant", ["typical", "minimal", "saturated", "nulls"])
+def test_members_without_end_still_come_to_one(variant: str) -> None:
+    """No object ends this, but null is valid by the letter."""
+    made({"$ref": "#/$defs/Loop"}, variant, Loop={
+        "required": ["left", "right"],
+        "properties": {"left": {"$ref": "#/$defs/Loop"}, "right": {"$ref": "#/$defs/Loop"}},
+    })  # fmt: skip
+
+
+def test_where_no_object_is_possible_another_kind_is_made() -> None:
+    assert not isinstance(made({"required": ["x"], "properties": {"x": False}}), dict)

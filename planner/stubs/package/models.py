@@ -12,8 +12,11 @@ from typing import Any
 from planner.stubs.package.shapes import Shapes
 from planner.stubs.package.writing import WIDTH
 
-PYDANTIC = "2.12"
-"""What generated packages need at least: the first version with `MISSING`."""
+PYDANTIC = "2.14"
+"""What generated packages need at least: the first version whose `MISSING` mypy takes for a type.
+
+Before it, models that were never built themselves could not be written as JSON either.
+"""
 OPTIONS: dict[str, Any] = {
     "builtin_format_line_length": WIDTH,
     "enum_field_as_literal": "all",
@@ -32,7 +35,6 @@ OPTIONS: dict[str, Any] = {
 """What determines the models, as the command line of the generator calls it."""
 _BASE = "stub_base.Model"
 _ROOT = "WholeDocument"
-_MISSING_FROM = "from pydantic.experimental.missing_sentinel import MISSING\n"
 _NARROWED = (
     "# A member may be something else in a part of `allOf`: no mistake of these classes.\n"
     '# mypy: disable-error-code="assignment"\n\n'
@@ -109,11 +111,9 @@ def _with_header(text: str, title: str) -> str:
     start = text.index(_EMPTY)
     module, _, name = _BASE.rpartition(".")
     body = text[start:].replace(f"from {module} import {name}\n", "")
-    body = body.replace(_MISSING_FROM, "")
     body = body.replace(f'{_ROOT} = TypeAliasType("{_ROOT}", Any)\n', "")
     head, blank, rest = body.partition("\n\n\n")
-    names = [word for word in ("MISSING", name) if re.search(rf"\b{word}\b", rest)]
-    own = f"\n\nfrom ._base import {', '.join(names)}" if names else ""
+    own = f"\n\nfrom ._base import {name}" if re.search(rf"\b{name}\b", rest) else ""
     note = _NARROWED if _redefines(text) else ""
     return f'"""Models of {title}."""\n\n{note}{head.rstrip()}{own}{blank}{rest.strip()}\n'
 

@@ -3,14 +3,10 @@
 from collections.abc import Generator
 from typing import Any, TypeVar
 
+from pydantic import MISSING as MISSING
 from pydantic import BaseModel, ConfigDict
 
 from . import _recording
-
-try:
-    from pydantic import MISSING as MISSING
-except ImportError:  # pydantic 2.12 and 2.13
-    from pydantic.experimental.missing_sentinel import MISSING as MISSING
 
 T = TypeVar("T")
 D = TypeVar("D")
