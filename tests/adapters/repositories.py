@@ -31,7 +31,7 @@ def git(folder: Path, *arguments: str) -> str:
 def a_repository(folder: Path, files: Mapping[str, str], tag: str = "v1") -> Path:
     """Make a repository whose branch `main` has these files, tagged."""
     folder.mkdir(parents=True, exist_ok=True)
-    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "init", "--quiet", "--initial-branch=main", "--template=")
     commit(folder, files, tag)
     return folder
 

@@ -1,6 +1,9 @@
 """A small workspace in a git repository: `user` answers, `order` and `mail` call it."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.adapters.repositories import a_repository, git
 
@@ -84,6 +87,17 @@ FILES = {
 
 def a_gate_repository(folder: Path) -> Path:
     """Make the repository with one commit on `main`, and check out the branch `change`."""
-    a_repository(folder, FILES)
-    git(folder, "checkout", "--quiet", "-b", "change")
+    for path, content in _made_once().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
     return folder
+
+
+@cache
+def _made_once() -> Mapping[str, bytes]:
+    """Return every file of the repository; to ask git each time would take most of a test."""
+    with TemporaryDirectory() as made:
+        folder = a_repository(Path(made), FILES)
+        git(folder, "checkout", "--quiet", "-b", "change")
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -9,7 +9,7 @@ import pytest
 
 from planner.cli.main import exit_code_of
 from tests.app.workspaces import SHOP, Text, a_workspace, edited
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 
 CATALOG, ORDER, PLAN = "services/catalog.yaml", "services/order.yaml", "plan.yaml"
 OPENAPI = "contracts/catalog/catalog-api/1.0.0/openapi.yaml"
@@ -703,7 +703,7 @@ def test_a_broken_manifest_does_not_make_others_look_wrong(
 
 def refused(folder: Path, *arguments: str) -> str:
     """Run `plan` on bad input and return what it says on standard error."""
-    result = run_plan(*(arguments or ("graph",)), cwd=folder)
+    result = run_here(*(arguments or ("graph",)), cwd=folder)
     assert result.returncode == 2, result.stderr
     assert result.stdout == ""
     assert "Traceback" not in result.stderr

@@ -4,15 +4,26 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.adapters import executors
 from tests.cli.gate_workspace import ADDITIVE, API, BREAKING, CONTRACT, FILES
 from tests.cli.running import run_here, run_plan
 
 FINE = {"1.0.0": CONTRACT, "1.0.1": CONTRACT, "1.1.0": ADDITIVE, "2.0.0": BREAKING}
+
+
+@pytest.fixture(autouse=True)
+def _no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare in this process: to start another one takes longer than what it does for a test.
+
+    Tests that run `plan` as a process of its own are not reached by this.
+    """
+    monkeypatch.setattr(executors, "process_pool", lambda *_, **__: ThreadPoolExecutor(1))
 
 
 def a_workspace(folder: Path, versions: dict[str, str]) -> Path:
@@ -41,7 +52,7 @@ def test_versions_that_say_what_they_change(tmp_path: Path) -> None:
 
 def test_versions_that_promise_too_much(tmp_path: Path) -> None:
     wrong = {"1.0.0": CONTRACT, "1.0.1": ADDITIVE, "1.0.2": BREAKING, "2.0.0": BREAKING}
-    run = run_here("check", "--all-history", "-f", "json", cwd=a_workspace(tmp_path, wrong))
+    run = run_plan("check", "--all-history", "-f", "json", cwd=a_workspace(tmp_path, wrong))
     assert run.returncode == 1
     assert blocked(run.stdout) == [
         ("user-api@1.0.1", "version-too-small", "1.1.0"),

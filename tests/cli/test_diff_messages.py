@@ -445,6 +445,14 @@ def test_two_formats_are_not_compared(here: Path, capsys: pytest.CaptureFixture[
     assert "b.yaml:1:1: error: `b.yaml` is an asyncapi contract, the old side is openapi" in told
 
 
+def test_formats_have_the_article_that_they_need(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here, {"a.yaml": OLD, "b.proto": 'syntax = "proto3";\nmessage A {}\n'})
+    told = errors(capsys, "a.yaml", "b.proto")
+    assert "`b.proto` is a protobuf contract, the old side is openapi" in told
+
+
 def test_files_that_refer_to_each_other_by_their_own_addresses(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from planner.cli.main import exit_code_of, program
 from planner.cli.options import Common, common_options, formats_on_disk
 from planner.render.registry import formats_of
 from tests.app.workspaces import a_workspace
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 
 COMMANDS = program.list_commands(click.Context(program))
 
@@ -255,8 +255,8 @@ def test_colours_only_on_a_terminal(tmp_path: Path) -> None:
     assert "\x1b[" in on_terminal("validate", cwd=shop, TERM="xterm")
     assert "\x1b[" not in on_terminal("validate", cwd=shop, TERM="xterm", NO_COLOR="1")
     assert "\x1b[" not in on_terminal("validate", "--no-color", cwd=shop, TERM="xterm")
-    assert "\x1b[" not in run_plan("validate", cwd=shop).stdout
-    assert "\x1b[" in run_plan("validate", "--color", cwd=shop).stdout
+    assert "\x1b[" not in run_here("validate", cwd=shop).stdout
+    assert "\x1b[" in run_here("validate", "--color", cwd=shop).stdout
 
 
 def test_an_image_does_not_go_to_a_terminal(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """`plan graph` and `plan impact` as programs, on a small workspace whose contracts are planned."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from tests.cli.running import run_here, run_plan
 
 PLAN = """\
 name: shop
@@ -40,20 +41,12 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def plan(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "planner", *arguments],
-        cwd=folder,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
+def plan(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return run_here(*arguments, cwd=folder)
 
 
 def test_graph_prints_the_tree(shop: Path) -> None:
-    result = plan(shop, "graph", "--quiet")
+    result = run_plan("graph", "--quiet", cwd=shop, PYTHONIOENCODING="utf-8")
 
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == (

@@ -13,7 +13,7 @@ from planner.adapters.files import LocalFiles
 from planner.app.init import name_from_folder, next_monday
 from planner.app.workspace import load_system
 from planner.cli.main import exit_code_of
-from tests.cli.running import run_plan
+from tests.cli.running import run_here
 
 
 def init(folder: Path, *options: str) -> int:
@@ -32,10 +32,10 @@ def init(folder: Path, *options: str) -> int:
 def test_the_new_workspace_passes_validate_and_waves(tmp_path: Path, options: list[str]) -> None:
     folder = tmp_path / "shop"
     assert init(folder, *options) == 0
-    validated = run_plan("validate", "--strict", cwd=folder)
+    validated = run_here("validate", "--strict", cwd=folder)
     assert validated.stdout.startswith("no problems. ")
     assert validated.returncode == 0
-    waves = run_plan("waves", cwd=folder)
+    waves = run_here("waves", cwd=folder)
     assert (waves.returncode, waves.stderr) == (0, "")
 
 

@@ -137,6 +137,16 @@ def test_reports_of_tests_count(shop: Path, tmp_path: Path) -> None:
     assert "`T.a`" in found["user"]["detail"]
 
 
+def test_a_report_about_nothing_that_is_asked_for_is_told(shop: Path, tmp_path: Path) -> None:
+    write(tmp_path / "good.xml", GOOD)
+    names = ("catlog", "end-to-end:shop", "integration-tests", "load-test:catalog", "user")
+    named = [text for name in names for text in ("--junit", f"{name}=../good.xml")]
+    run = run_here("milestone", "1", *DAY, *named, cwd=shop)
+    told = "there is no service or criterion `{}`, so `../good.xml` counts for nothing"
+    assert [told.format(name) in run.stderr for name in names] == [True, True, True, False, False]
+    assert "did you mean `catalog`?" in run.stderr
+
+
 def test_reports_that_the_progress_file_names_count(shop: Path) -> None:
     write(shop / "build/catalog.xml", GOOD)
     shared = shop / "progress/shared.yaml"
@@ -209,7 +219,8 @@ BILLION = '<!DOCTYPE a [<!ENTITY b "ha">]><testsuite><testcase name="&b;"/></tes
         (["1", "--url", "catalog"], {}, "`catalog` for --url is not of the form NAME=VALUE"),
         (["1", "--url", "catlog=http://127.0.0.1:9"], {}, "there is no service `catlog`"),
         (["1", "--state-url", "catalog=http://x"], {}, "--state-url needs --url"),
-        (["1", "--junit", "catalog=nowhere.xml"], {}, "nowhere.xml"),
+        (["1", "--junit", "catalog=build/no.xml"], {}, "there is no test report `build/no.xml`"),
+        (["1", "--results", "build"], {"build/note.txt": "no"}, "`build/SERVICE.json`"),
         (["1", "--junit", "a=r.xml", "--junit", "a=r.xml"], {}, "`a` is given twice"),
         (["1", "--junit", "catalog=r.xml"], {"r.xml": BILLION}, "`r.xml` has a document type"),
         (["1", "--junit", "catalog=r.xml"], {"r.xml": "<a"}, "`r.xml` is not XML"),

@@ -217,7 +217,7 @@ def test_recorded_calls_become_a_pact_that_passes(tmp_path: Path, specification:
     ("calls", "message"),
     [
         ("nowhere.json", "can't be read"),
-        ("plan.yaml", "not valid JSON"),
+        ("plan.yaml", "plan.yaml:1:1: error: not valid JSON"),
         ("empty.json", "there is no valid call among 0"),
         ("http://192.0.2.1/__plan__/calls", "is not an address of this machine"),
         ("http://localhost.example.com/__plan__/calls", "is not an address of this machine"),
@@ -229,6 +229,16 @@ def test_calls_that_can_not_be_had(tmp_path: Path, calls: str, message: str) -> 
     run = run_here("pact", "export", "--consumer", "order", "--calls", calls, cwd=folder)
     assert run.returncode == 2
     assert message in run.stderr
+
+
+def test_calls_of_another_contract_make_no_empty_pact(tmp_path: Path) -> None:
+    other = {"openapi": "3.1.0", "info": {"title": "Other", "version": "1.0.0"}, "paths": {}}
+    folder = shop(tmp_path, **{"calls.json": CALLS, "other.json": other})
+    arguments = ("--consumer", "order", "--calls", "calls.json", "--contract", "other.json")
+    run = run_here("pact", "export", *arguments, cwd=folder)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no call is of an operation of `other@1.0.0`" in run.stderr
+    assert not (folder / "pacts").exists()
 
 
 def test_help_lists_both() -> None:

@@ -171,7 +171,9 @@ def test_an_altered_stub_is_made_again_whole(shop: Path) -> None:
     ("arguments", "message"),
     [
         (("nonsense",), "there is no service and no contract `nonsense`"),
+        (("ordr",), "did you mean `order` or `order-api`?"),
         (("catalog-api@9.0.0",), "9.0.0"),
+        (("plan.yaml",), "nothing in `plan.yaml` says that it is a contract"),
         (("none.yaml",), "there is no contract and no file `none.yaml`"),
         (("inventory-api",), "`inventory-api@1.0.0` is not ratified"),
         (("order", "--only-used", "--all"), "contradict each other"),
@@ -283,6 +285,13 @@ def test_a_manifest_that_asks_for_something_else_by_now(shop: Path, old: str, ne
     assert codes(shop) == {"manifest-changed"}
     run_here("stubs", "generate", "order", cwd=shop)
     assert codes(shop) == set()
+
+
+@pytest.mark.parametrize("name", ["ordr", "catalog-ap", "openapi.yaml"])
+def test_a_name_that_nobody_has_is_no_pass(shop: Path, name: str) -> None:
+    done = run_here("stubs", "check", name, cwd=shop)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no " in done.stderr
 
 
 def test_a_contract_that_nobody_has_any_more(shop: Path) -> None:

@@ -301,6 +301,7 @@ def _edit(path: Path, old: str, new: str) -> None:
         (["order-events", "--allow-draft"], "there is nothing to serve"),
         (["catalog-api", "--latency", "fast"], "`fast` is no latency"),
         (["catalog-api", "--fault", "200=5%"], "`200=5%` is no fault"),
+        (["catalog-api", "--fault", "getProdct:503=5%"], "did you mean `getProduct`?"),
         (["catalog-api", "--host", "256.0.0.1"], "`256.0.0.1` is no name or address"),
         (["catalog-api", "--port", "65536"], "65536 is not in the range"),
         (["catalog-api", "user-api", "--port", "65535"], "there is no port `65536`"),
@@ -491,6 +492,7 @@ def test_the_compose_file_serves_the_same_from_a_container(shop: Path) -> None:
     arguments = ("--for", "order", "--allow-draft", "--fault", "503=0%", "--seed", "7")
     result = run_here("stubs", "serve", *arguments, "--compose", "deploy/stubs.yaml", cwd=shop)
     assert (result.returncode, result.stdout) == (0, ""), result.stderr
+    assert result.stderr == "Wrote deploy/stubs.yaml\n"
     service = ryaml.loads((shop / "deploy/stubs.yaml").read_text())["services"]["stubs"]
     assert service["image"] == "python:3.12-slim"
     assert service["volumes"][0] == "..:/workspace:ro"

@@ -19,12 +19,14 @@ from tests.compatibility.messages import a_message, compare_messages
 
 # ---------------------------------------------------------------------- rules about schemas
 
-_VERBS = [
-    pytest.param(facet, verb, id=f"{facet.name}-{verb.name}")
-    for facet in facets().values()
-    for verb in facet.verbs
-]
-
+by_verb = pytest.mark.parametrize(
+    ("facet", "verb"),
+    [
+        pytest.param(facet, verb, id=f"{facet.name}-{verb.name}")
+        for facet in facets().values()
+        for verb in facet.verbs
+    ],
+)
 
 _HTTP_SITES = [site for site in SITES if not is_event_site(site)]
 _EVENT_SITES = [site for site in SITES if is_event_site(site)]
@@ -73,40 +75,36 @@ def _stated(rule: Rule, site: str) -> Severity:
     return Severity.SAFE if is_no_xml else rule.severity
 
 
-@pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("site", _HTTP_SITES)
-def test_the_example_of_a_facet_is_met_at_each_site(facet: Facet, verb: Verb, site: str) -> None:
-    if not facet.stands_at(site):
-        return
-    rule = facet.rule(site, verb)
-    finding = _between(site, facet, (verb.old, verb.new)).get(rule.id)
-    assert finding is not None
-    assert finding.severity is _stated(rule, site)
+@by_verb
+def test_the_example_of_a_facet_is_met_at_each_site(facet: Facet, verb: Verb) -> None:
+    for site in filter(facet.stands_at, _HTTP_SITES):
+        rule = facet.rule(site, verb)
+        finding = _between(site, facet, (verb.old, verb.new)).get(rule.id)
+        assert finding is not None, site
+        assert finding.severity is _stated(rule, site), site
 
 
-@pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("site", _HTTP_SITES)
-def test_the_mirror_image_is_met_backwards(facet: Facet, verb: Verb, site: str) -> None:
-    if not facet.stands_at(site):
-        return
-    back = facet.rule(site, verb).example.back
-    findings = _between(site, facet, (verb.new, verb.old))
-    assert f"{site}-{back}" in findings
-    if back != facet.said(verb.name):
-        assert facet.rule(site, verb).id not in findings
+@by_verb
+def test_the_mirror_image_is_met_backwards(facet: Facet, verb: Verb) -> None:
+    for site in filter(facet.stands_at, _HTTP_SITES):
+        back = facet.rule(site, verb).example.back
+        findings = _between(site, facet, (verb.new, verb.old))
+        assert f"{site}-{back}" in findings, site
+        if back != facet.said(verb.name):
+            assert facet.rule(site, verb).id not in findings, site
 
 
-@pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("direction", ["request", "response"])
-def test_a_webhook_turns_the_severity_round(facet: Facet, verb: Verb, direction: str) -> None:
-    site = f"{direction}-{'body' if facet.whole else 'property'}"
-    rule = facet.rule(site, verb, Role.WEBHOOK)
-    finding = _between(site, facet, (verb.old, verb.new), is_webhook=True).get(rule.id)
-    assert finding is not None
-    assert finding.severity is rule.severity
-    if verb.by_practice is None:
-        assert rule.severity is severity_by_law(verb.effect, rule.polarity)
-        assert rule.polarity is not SITES[site]
+@by_verb
+def test_a_webhook_turns_the_severity_round(facet: Facet, verb: Verb) -> None:
+    for direction in ("request", "response"):
+        site = f"{direction}-{'body' if facet.whole else 'property'}"
+        rule = facet.rule(site, verb, Role.WEBHOOK)
+        finding = _between(site, facet, (verb.old, verb.new), is_webhook=True).get(rule.id)
+        assert finding is not None, site
+        assert finding.severity is rule.severity, site
+        if verb.by_practice is None:
+            assert rule.severity is severity_by_law(verb.effect, rule.polarity), site
+            assert rule.polarity is not SITES[site], site
 
 
 # ---------------------------------------------------------------------- the same about messages
@@ -125,27 +123,30 @@ def _in_message(site: str, facet: Facet, texts: tuple[str, str], mode: Mode) -> 
 _MODES = {Polarity.CONSUMER_SENDS: Mode.BACKWARD, Polarity.PROVIDER_SENDS: Mode.FORWARD}
 
 
-@pytest.mark.parametrize(("facet", "verb"), _VERBS)
-@pytest.mark.parametrize("site", _EVENT_SITES)
+@by_verb
 @pytest.mark.parametrize("polarity", Polarity)
 def test_the_example_of_a_facet_is_met_in_messages(
-    facet: Facet, verb: Verb, site: str, polarity: Polarity
+    facet: Facet, verb: Verb, polarity: Polarity
 ) -> None:
-    if not facet.stands_at(site):
-        return
-    rule, mode = facet.rule(site, verb), _MODES[polarity]
-    finding = _in_message(site, facet, (verb.old, verb.new), mode).get(rule.id)
-    assert finding is not None
-    assert finding.severity is rule.severity_for(polarity)
-    assert finding.breaks == ((mode,) if finding.severity is Severity.BREAKING else ())
-    back = rule.example.back
-    findings = _in_message(site, facet, (verb.new, verb.old), mode)
-    assert f"{site}-{back}" in findings
-    if back != facet.said(verb.name):
-        assert rule.id not in findings
+    for site in filter(facet.stands_at, _EVENT_SITES):
+        rule, mode = facet.rule(site, verb), _MODES[polarity]
+        finding = _in_message(site, facet, (verb.old, verb.new), mode).get(rule.id)
+        assert finding is not None, site
+        assert finding.severity is rule.severity_for(polarity), site
+        assert finding.breaks == ((mode,) if finding.severity is Severity.BREAKING else ()), site
+        back = rule.example.back
+        findings = _in_message(site, facet, (verb.new, verb.old), mode)
+        assert f"{site}-{back}" in findings, site
+        if back != facet.said(verb.name):
+            assert rule.id not in findings, site
 
 
-@pytest.mark.parametrize(("facet", "verb"), _VERBS)
+def test_every_facet_stands_somewhere() -> None:
+    for sites in (_HTTP_SITES, _EVENT_SITES):
+        assert all(any(map(facet.stands_at, sites)) for facet in facets().values())
+
+
+@by_verb
 def test_a_full_comparison_says_once_what_both_directions_say(facet: Facet, verb: Verb) -> None:
     site = "event-payload" if facet.whole or not facet.inside else "event-property"
     texts = (verb.old, verb.new)

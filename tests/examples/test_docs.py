@@ -8,15 +8,17 @@ import pytest
 from pydantic import BaseModel
 
 from planner.formats.document import parse_documents
+from planner.model.attestation_file import AttestationFile
 from planner.model.ledger_file import RatificationFile
 from planner.model.manifest import Manifest
 from planner.model.progress_file import ProgressFile
+from planner.model.usage_file import UsageFile
 from planner.model.workspace_file import WorkspaceFile
 
 PAGE = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
 SHOWN = [
     document
-    for block in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    for block in re.findall(r"```(?:yaml|json)\n(.*?)```", PAGE, re.DOTALL)
     for document in parse_documents(block, "block.yaml")
 ]
 KINDS: tuple[tuple[type[BaseModel], str], ...] = (
@@ -24,7 +26,9 @@ KINDS: tuple[tuple[type[BaseModel], str], ...] = (
     (Manifest, "tier"),
     (ProgressFile, "service"),
     (ProgressFile, "milestones"),
-    (RatificationFile, "digest"),
+    (AttestationFile, "waivers"),
+    (UsageFile, "operations"),
+    (RatificationFile, "accepted"),
 )
 """What each document is, and a key that tells it from the others."""
 
@@ -44,7 +48,9 @@ def test_what_is_shown_may_stand_in_a_file(model: type[BaseModel], key: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("model", "key"), [*KINDS[:2], KINDS[-1]], ids=["plan.yaml", "manifest", "ratification"]
+    ("model", "key"),
+    [*KINDS[:2], *KINDS[-3:]],
+    ids=["plan.yaml", "manifest", "attestation", "usage", "ratification"],
 )
 def test_every_key_is_shown(model: type[BaseModel], key: str) -> None:
     assert set(shown(key)) == set(model.model_fields)

@@ -359,6 +359,7 @@ def test_swagger_says_it_in_the_same_form() -> None:
     header = operation["responses"]["200"]["headers"]["x-left"]
     assert header["schema"] == {"type": "integer", "description": "How many."}
     assert bundle["schemes"]["basic"]["scheme"] == "basic"
+    assert operation["produces"] == ["application/json", "text/csv"]
 
 
 def test_a_form_of_swagger_is_an_object_with_its_fields() -> None:

@@ -81,9 +81,9 @@ def cases() -> tuple[Case, ...]:
     return tuple(found)
 
 
-def questions() -> Iterator[Question]:
-    """Yield each pair in both directions, as request and as response."""
-    for case in cases():
+def questions(*only: Case) -> Iterator[Question]:
+    """Yield each pair, or only these, in both directions, as request and as response."""
+    for case in only or cases():
         for direction in (case, case.mirrored):
             for polarity in Polarity:
                 yield Question(direction, polarity)
