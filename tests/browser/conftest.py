@@ -25,9 +25,12 @@ if TYPE_CHECKING:
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """A Chromium without a window."""
+    """A Chromium without a window.
+
+    While it is there an event loop runs in this thread, which other tests could not bear.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra `browser`")
     with sync_api.sync_playwright() as playwright:
         yield from _launched(playwright)

@@ -462,8 +462,8 @@ REGISTRY = [
     Case(
         "a file that is no contract",
         {OPENAPI: "title: Catalog\n"},
-        f"{OPENAPI}:1:1: error: no file in `contracts/catalog/catalog-api/1.0.0` says that it is "
-        "a contract [unknown-contract-format]",
+        f"{OPENAPI}:1:1: error: nothing in `{OPENAPI}` says that it is a contract "
+        "[unknown-contract-format]",
         "expected an OpenAPI (`openapi:`), AsyncAPI (`asyncapi:`), JSON Schema, Protobuf "
         "(.proto) or Avro (.avsc) document",
     ),

@@ -379,12 +379,12 @@ def test_a_contract_without_operations_beside_others_is_a_warning(shop: Path) ->
         ("/products", "POST", b"\0", 400),
         ("/products", "POST", b"[" * 100_000, 400),
         ("/products", "POST", b'{"a":NaN}', 400),
-        ("/products", "POST", b" " * 10_000_001, 413),
+        ("/products", "POST", b" " * 10_000_001, 400),
         ("/products", "DELETE", None, 405),
         ("/../../etc/passwd", "GET", None, 404),
         ("/%2e%2e/%2e%2e/etc/passwd", "GET", None, 404),
-        ("/products/..%2f..%2fetc%2fpasswd", "GET", None, 422),
-        ("/products/%00", "GET", None, 422),
+        ("/products/..%2f..%2fetc%2fpasswd", "GET", None, 404),
+        ("/products/%00", "GET", None, 404),
         ("/products/%ff", "GET", None, 400),
         ("//products", "GET", None, 404),
         ("/nothing", "GET", None, 404),
@@ -415,7 +415,7 @@ def test_a_body_without_end_is_not_read_to_its_end(running: ServeProcess) -> Non
             raw.sendall(chunk)
             if _has_answered(raw):
                 break
-        assert raw.recv(12) == b"HTTP/1.1 413"
+        assert raw.recv(12) == b"HTTP/1.1 400"  # what the contract declares instead of 413
     assert call(running.urls["CATALOG_API_URL"], "/products")[0] == 200
 
 

@@ -494,5 +494,5 @@ def test_what_leads_nowhere_is_refused_with_its_place() -> None:
 
 
 def test_what_is_no_contract_is_refused() -> None:
-    with pytest.raises(InputError, match="no file in"):
+    with pytest.raises(InputError, match="nothing in"):
         bundle_of({"a.yaml": {"hello": 1}}, "")
