@@ -151,12 +151,13 @@ def _as_before(service: Service, base: Service | None, system: System) -> Servic
     team = base.team if base.team in system.teams else service.team
     now, before = service.manifest, base.manifest
     heard = [entry for entry in before.subscribes if entry not in now.subscribes]
-    owners = {contract.id: contract.provider for contract in system.contracts.values()}
     sent = [
         entry
         for entry in before.publishes
-        if entry not in now.publishes and owners.get(entry.contract, service.name) != service.name
+        if entry not in now.publishes and _is_of_others(entry.contract, service, system)
     ]
+    if team == service.team and not (heard or sent or needs):
+        return service  # nearly always
     used = {
         "team": team,
         "subscribes": (*now.subscribes, *heard),
@@ -164,3 +165,8 @@ def _as_before(service: Service, base: Service | None, system: System) -> Servic
     }
     manifest = now.model_copy(update=used)
     return replace(service, manifest=manifest, needs=(*service.needs, *needs))
+
+
+def _is_of_others(contract: str, service: Service, system: System) -> bool:
+    owners = {item.provider for item in system.contracts.values() if item.id == contract}
+    return bool(owners) and service.name not in owners
