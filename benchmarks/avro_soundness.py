@@ -13,7 +13,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
-from tests.compatibility.corpus.avro_soundness import Tally, run_trials
+from tests.compatibility.corpus.avro_soundness import run_trials
+from tests.compatibility.corpus.tally import Tally
 
 _SEEDS_AT_ONCE = 100
 
@@ -40,12 +41,8 @@ def main() -> None:
     with ProcessPoolExecutor(arguments.processes) as pool:
         parts = _parts(arguments.first_seed, arguments.pairs)
         for tally in pool.map(partial(_trials, arguments.data), parts):
-            total.counts += tally.counts
-            total.wrong += tally.wrong
-    for name, number in sorted(total.counts.items()):
-        print(f"{number:>10,} {name}")
-    print(f"{len(total.wrong)} wrong in {time.perf_counter() - start:.0f} s")
-    print("\n".join(total.wrong))
+            total.add(tally)
+    print(total.report(time.perf_counter() - start))
     sys.exit(1 if total.wrong else 0)
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import count, islice
 
-from tests.compatibility.corpus.soundness import Tally, run_trials
+from tests.compatibility.corpus.soundness import run_trials
+from tests.compatibility.corpus.tally import Tally
 
 _VALUES_OF_A_QUESTION = 25
 _SEEDS_AT_ONCE = 200
@@ -39,14 +40,10 @@ def main() -> None:
     arguments = parser.parse_args()
     start, total = time.perf_counter(), Tally()
     for tally in _tallies(arguments.first_seed, arguments.processes):
-        total.counts += tally.counts
-        total.wrong += tally.wrong
+        total.add(tally)
         if total.counts["values"] >= arguments.values:
             break
-    for name, number in total.counts.most_common():
-        print(f"{number:>10,} {name}")
-    print(f"{len(total.wrong)} wrong in {time.perf_counter() - start:.0f} s")
-    print("\n".join(total.wrong))
+    print(total.report(time.perf_counter() - start))
     sys.exit(1 if total.wrong else 0)
 
 

@@ -4,9 +4,7 @@ fastavro decides what can be read. What is said is wrong if a datum can't be rea
 what is said warns of it, or if a witness can be read.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -18,19 +16,12 @@ from planner.compatibility.options import CompareOptions, Mode
 from planner.formats.lowering.avro import lower_avro
 from planner.model.finding import Finding, Proof, Severity
 from tests.compatibility.corpus.random_avro import AvroData, AvroSchemas, Sketch, is_finite
+from tests.compatibility.corpus.tally import Tally
 
 _FILE = "schema.avsc"
 _FAULTS = ("TypeError: unhashable", "KeyError: 'symbols'", "KeyError: 'fields'")
 """How fastavro fails where it takes a definition for a name, or in a union a type of the same name
 for another: it does not look whether that is a record or an enum."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened in some trials, and what was wrong."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
 
 
 def run_trials(seeds: Iterable[int], data: int) -> Tally:

@@ -16,7 +16,8 @@ from planner.model.finding import Finding, Polarity, Severity
 from planner.model.source import Place
 from tests.compatibility.corpus.checking import Side, excused
 from tests.compatibility.corpus.random_schemas import Node, Schemas, Values, loops_in_place
-from tests.compatibility.corpus.soundness import SchemaPair, Tally
+from tests.compatibility.corpus.soundness import SchemaPair
+from tests.compatibility.corpus.tally import Tally
 
 
 def a_contract(node: Node, definitions: dict[str, Node]) -> EventContract:

@@ -4,7 +4,6 @@ An independent validator decides which values each side accepts. The judge is wr
 about a value that the sender may send and the receiver refuses, or if a witness is none.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from random import Random
@@ -17,6 +16,7 @@ from planner.compatibility.verdict import Verdict
 from planner.model.finding import Polarity, Proof, Severity
 from tests.compatibility.corpus.checking import Side, excused
 from tests.compatibility.corpus.random_schemas import Node, Schemas, Values, loops_in_place
+from tests.compatibility.corpus.tally import Tally
 
 _DEFINED = ("R", "S")
 
@@ -29,14 +29,6 @@ class SchemaPair:
     new: Node
     old_definitions: Mapping[str, Node] = field(default_factory=dict)
     new_definitions: Mapping[str, Node] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What happened in some trials, and what was wrong."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
 
 
 def random_pair(random: Random) -> SchemaPair | None:
