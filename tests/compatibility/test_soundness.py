@@ -16,11 +16,11 @@ from tests.compatibility.corpus.random_schemas import Schemas, rewritten
 from tests.compatibility.corpus.real_schemas import real_schemas
 from tests.compatibility.corpus.soundness import (
     SchemaPair,
-    Tally,
     random_pair,
     run_trials,
     try_pair,
 )
+from tests.compatibility.corpus.tally import Tally
 
 _MANY = settings(
     max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
