@@ -501,6 +501,8 @@ def test_the_compose_file_serves_the_same_from_a_container(shop: Path) -> None:
     install, _, serve = script.partition(" && exec ")
     assert (shell, flag) == ("sh", "-c")
     assert install.startswith("pip install ")
+    assert install.endswith(' "$$PLAN_PACKAGE"')  # for Compose, `$$` is a dollar
+    assert service["environment"]["PLAN_PACKAGE"].startswith("${PLAN_PACKAGE:-contract-planner==")
     command = shlex.split(serve)
     assert command[:3] == ["plan", "stubs", "serve"]
     own = [each for each in command[3:] if each not in {"--host", "0.0.0.0"}]  # noqa: S104  not bound

@@ -37,18 +37,19 @@ class Composition:
 def compose_text(composition: Composition) -> str:
     """Return a Compose file with one service, `stubs`, that answers on all ports."""
     command = shlex.join(["plan", "stubs", "serve", *composition.arguments, "--host", "0.0.0.0"])  # noqa: S104  in a container
-    install = (
-        f"pip install --quiet --root-user-action=ignore contract-planner=={composition.version}"
-    )
+    install = 'pip install --quiet --root-user-action=ignore "$PLAN_PACKAGE"'
+    package = f"${{PLAN_PACKAGE:-contract-planner=={composition.version}}}"
     lines = [
         "# Written by `plan stubs serve --compose`; other containers of the same network reach:",
         *(f"#   {name}={url}" for name, url in composition.variables.items()),
+        "# PLAN_PACKAGE is what pip installs planner from, the address of a wheel for example.",
         "services:",
         "  stubs:",
         f"    image: {_IMAGE}",
         f"    working_dir: {_FOLDER}",
         f"    command: {_quoted(['sh', '-c', f'{install} && exec {command}'])}",
         "    environment:",
+        f'      PLAN_PACKAGE: "{package}"',
         '      XDG_CACHE_HOME: "/var/cache/stubs"',
         "    volumes:",
         f"      - {_quoted(f'{_relative(composition.mounted)}:{_FOLDER}:ro')}",
