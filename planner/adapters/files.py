@@ -200,6 +200,11 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
+def nearest_workspace(here: Path) -> Path | None:
+    """Return a folder or the nearest above that has a `plan.yaml`; None outside of any."""
+    return next((each for each in (here, *here.parents) if (each / "plan.yaml").exists()), None)
+
+
 def write_whole(path: Path, content: bytes, *, shown: str = "") -> None:
     """Write a file whole or not at all: beside it first, then moved over it.
 

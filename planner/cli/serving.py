@@ -93,7 +93,7 @@ def serve_until_stopped(desk: Desk, proofs: Path | None = None) -> None:
     """
     maker = Maker(desk)
     stubs, warnings = maker.make()
-    listeners = listen(desk.host, _ports(desk.port, len(stubs.apps)))
+    listeners = listen(desk.host, stubs.ports(desk.port))
     if proofs is not None:
         _write_proofs(proofs, stubs, maker)
     sites = [Site(app) for app in stubs.apps]
@@ -107,12 +107,13 @@ def serve_until_stopped(desk: Desk, proofs: Path | None = None) -> None:
 
 
 def _write_proofs(folder: Path, stubs: Stubs, maker: Maker) -> None:
+    from planner.app.stubs.originals import Originals
     from planner.app.stubs.proving import proof_of
-    from planner.app.stubs.sources import LOOSE
     from planner.stubs.proof import proof_bytes
 
+    originals = Originals(maker.files)
     for each in stubs.served:
-        proof = proof_of(each.source, files=None if each.source.state == LOOSE else maker.files)
+        proof = proof_of(each.source.bundle, documents=originals.of(each.source))
         write_whole(folder / f"{each.name}.json", proof_bytes(proof))
         counts = proof["counts"]
         _say(
@@ -136,12 +137,8 @@ def _reloader(maker: Maker, stubs: Stubs, sites: Sequence[Site]) -> "Reloader":
     )
 
 
-def _ports(first: int, count: int) -> list[int]:
-    return [first + place if first else 0 for place in range(count)]
-
-
 def _view(maker: Maker, stubs: Stubs, listeners: Sequence[Listener]) -> ServedView:
-    told = tuple(each.at(listeners[each.port].url) for each in stubs.served)
+    told = stubs.at([listener.url for listener in listeners])
     return ServedView(maker.files.shown_root if maker.files else "", os.getpid(), told)
 
 
@@ -166,7 +163,7 @@ def write_compose(desk: Desk, target: Path) -> None:
         raise click.UsageError("A container needs fixed ports. Hint: leave `--port 0` out.")
     maker = Maker(desk)
     stubs, warnings = maker.make()
-    ports = _ports(desk.port, len(stubs.apps))
+    ports = stubs.ports(desk.port)
     top = workspace_folder(desk.common) or Path()
     composition = Composition(
         Path(os.path.relpath(top.resolve(), target.resolve().parent)).as_posix(),

@@ -119,8 +119,8 @@ def _discover() -> Path:
 
 def _nearest() -> Path | None:
     """Return the current folder or the nearest above that is a workspace."""
+    from planner.adapters.files import nearest_workspace
+
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / MARKER).exists():
-            return Path(os.path.relpath(folder, here))
-    return None
+    found = nearest_workspace(here)
+    return Path(os.path.relpath(found, here)) if found else None

@@ -19,10 +19,11 @@ from typing import Any, Literal
 
 import pytest
 
+from planner.adapters.files import nearest_workspace
 from planner.app.stubs.emitting import Wish
 from planner.model.errors import InputError
 from planner.testing.events import Events
-from planner.testing.serving import RunningStubs, nearest_workspace, serve
+from planner.testing.serving import RunningStubs, serve
 
 _Kind = Literal["string", "args", "bool"]
 _SETTINGS: dict[str, tuple[_Kind, str]] = {

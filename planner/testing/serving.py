@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from planner.adapters.cache import user_cache
-from planner.adapters.files import LocalFiles
+from planner.adapters.files import LocalFiles, nearest_workspace
 from planner.adapters.http_server import BackgroundServer, Hooks, listen
 from planner.adapters.surroundings import Surroundings
 from planner.app.stubs.serving import ServeWish, make_stubs
@@ -127,12 +127,7 @@ def serve(
     folder = Path(workspace) if workspace is not None else nearest_workspace(Path.cwd())
     files = LocalFiles(folder) if folder else None
     stubs, _ = make_stubs(files, wish, world=Surroundings(Path(), files), cache=user_cache())
-    listeners = listen(_HOST, [port + place if port else 0 for place in range(len(stubs.apps))])
-    told = [each.at(listeners[each.port].url) for each in stubs.served]
+    listeners = listen(_HOST, stubs.ports(port))
+    told = stubs.at([listener.url for listener in listeners])
     with BackgroundServer(dict(zip(listeners, stubs.apps, strict=True)), Hooks(), drop_key=RESET):
         yield RunningStubs(told)
-
-
-def nearest_workspace(here: Path) -> Path | None:
-    """Return a folder or the nearest above that has a `plan.yaml`; None outside of any."""
-    return next((each for each in (here, *here.parents) if (each / "plan.yaml").exists()), None)

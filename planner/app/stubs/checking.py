@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.app.ports import Cache, Files, World
-from planner.app.stubs.generating import Folders, remedy, shown
+from planner.app.stubs.finding import changed_since_ratified
+from planner.app.stubs.generating import Folders, remedy, shown, workspace_of
 from planner.app.stubs.package_plans import GenerateWish, Plan, plans_of, sources_of
 from planner.model.errors import InputError
 from planner.model.problem import Problem
@@ -75,7 +76,7 @@ class _Check:
         self._read()
         for told in self._subjects():
             self._check_subject(told)
-        workspace = str(getattr(self._files, "shown_root", "") or ".") if self._files else ""
+        workspace = workspace_of(self._files)
         packages = tuple(self._packages[name] for name in sorted(self._packages))
         findings = tuple(sorted(self._findings, key=lambda one: (one.path, one.code)))
         view = StubsView("stubs check", workspace, self._folders.shown, packages, findings)
@@ -176,8 +177,7 @@ def _drift(
         message = f"it is a stub of version {stub['version']}; `{contract}` is consumed"
         yield StubFinding("stub-of-other-version", path, message, hint)
     elif source.state == LedgerState.CHANGED:
-        message = f"`{contract}` says something else than what was ratified"
-        remedy_ = f"`plan ratify {contract}` shows it; restore the files, or raise the version"
+        message, remedy_ = changed_since_ratified(contract)
         yield StubFinding("contract-changed", path, message, remedy_)
     elif stub["digest"] != plan.bundle["digest"]:
         word = "ratified contract" if source.is_ratified else "contract as it is"

@@ -219,8 +219,7 @@ class _Search:
 def _not_ratified(contract: Contract, standing: Standing) -> Problem:
     who = ", ".join(f"`{team}`" for team in standing.missing)
     if standing.state is LedgerState.CHANGED:
-        message = f"`{contract.key}` says something else than what was ratified"
-        hint = f"`plan ratify {contract.key}` shows it; restore the files, or raise the version"
+        message, hint = changed_since_ratified(contract.key)
     elif standing.state is LedgerState.BROKEN:
         message = f"`{contract.key}` can't be read, so nobody knows what is ratified"
         hint = "`plan validate` tells what is wrong with it"
@@ -228,3 +227,15 @@ def _not_ratified(contract: Contract, standing: Standing) -> Problem:
         message = f"`{contract.key}` is not ratified: {who or 'somebody'} must still agree"
         hint = f"`plan ratify {contract.key} --as TEAM`, or allow drafts with `--allow-draft`"
     return Problem("not-ratified", message, None, hint)
+
+
+def changed_since_ratified(key: str) -> tuple[str, str]:
+    """Return what is wrong with a contract that was edited after it was ratified, and the remedy.
+
+    Args:
+        key: `id@version` of the contract.
+    """
+    return (
+        f"`{key}` says something else than what was ratified",
+        f"`plan ratify --status {key}` shows it; restore the files, or raise the version",
+    )

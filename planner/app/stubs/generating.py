@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from planner.app.ports import Cache, Files, World
+from planner.app.stubs.originals import Originals
 from planner.app.stubs.package_plans import GenerateWish, Plan, plans_of, sources_of
-from planner.app.stubs.sources import LOOSE
 from planner.model.errors import InputError
 from planner.model.problem import Level, Problem
 from planner.model.stubs_view import PackageState, StubFinding, StubPackage, StubsView
@@ -66,10 +66,11 @@ def generate_stubs(
     sources, consumer, warnings = sources_of(files, wish, world, cache)
     plans = plans_of(sources, wish, consumer)
     _refuse_strangers(folders, plans)
-    done = [_carried_out(plan, folders, wish, files) for plan in plans]
+    originals = Originals(files)
+    done = [_carried_out(plan, folders, wish, originals) for plan in plans]
     packages = tuple(sorted((one.package for one in done), key=lambda one: one.path))
     findings = tuple(finding for one in done for finding in one.findings)
-    view = StubsView("stubs generate", _workspace(files), folders.shown, packages, findings)
+    view = StubsView("stubs generate", workspace_of(files), folders.shown, packages, findings)
     return view, (*warnings, *(warning for one in done for warning in one.warnings))
 
 
@@ -83,11 +84,11 @@ class _Done:
     warnings: tuple[Problem, ...] = ()
 
 
-def _carried_out(plan: Plan, folders: Folders, wish: GenerateWish, files: Files | None) -> _Done:
+def _carried_out(plan: Plan, folders: Folders, wish: GenerateWish, originals: Originals) -> _Done:
     there = folders.read(plan.name)
     if there is not None and is_current(plan, there):
         return _Done(shown(plan, folders, "unchanged"))
-    made = made_files(plan, files)
+    made = made_files(plan, originals)
     warnings = tuple(_invalid_examples(plan, made["proof.json"]))
     if there == made:
         return _Done(shown(plan, folders, "unchanged"), warnings=warnings)
@@ -127,20 +128,15 @@ def is_current(plan: Plan, there: Mapping[str, bytes]) -> bool:
     return bool(told["inputs"] == inputs_of(plan.bundle, plan.settings, tool_versions()))
 
 
-def made_files(plan: Plan, files: Files | None) -> dict[str, bytes]:
+def made_files(plan: Plan, originals: Originals) -> dict[str, bytes]:
     """Return the files of a package."""
+    from planner.app.stubs.proving import proof_json  # noqa: PLC0415  heavy
     from planner.stubs.package.fixtures import fixtures_of  # noqa: PLC0415  heavy
     from planner.stubs.package.package import package_of  # noqa: PLC0415  heavy
 
     fixtures = fixtures_of(plan.bundle)
-    proof = _proof(plan, files)
+    proof = proof_json(plan.bundle, documents=originals.of(plan.source))
     return package_of(plan.bundle, plan.settings, fixtures=fixtures, proof=proof, name=plan.name)
-
-
-def _proof(plan: Plan, files: Files | None) -> bytes:
-    from planner.app.stubs.proving import proof_json  # noqa: PLC0415  heavy
-
-    return proof_json(plan.bundle, files=None if plan.source.state == LOOSE else files)
 
 
 def shown(plan: Plan, folders: Folders, state: PackageState) -> StubPackage:
@@ -204,5 +200,6 @@ def _refuse_strangers(folders: Folders, plans: Sequence[Plan]) -> None:
         raise InputError(problems)
 
 
-def _workspace(files: Files | None) -> str:
+def workspace_of(files: Files | None) -> str:
+    """Return the workspace's folder as the user would write it; empty outside of any."""
     return str(getattr(files, "shown_root", "") or ".") if files is not None else ""

@@ -99,6 +99,18 @@ class Stubs:
     apps: tuple[AsgiApp, ...]
     served: tuple[Served, ...]
 
+    def ports(self, first: int) -> list[int]:
+        """Return the numbers of the ports, one after the other; of 0: any that are free."""
+        return [first + place if first else 0 for place in range(len(self.apps))]
+
+    def at(self, urls: Sequence[str]) -> tuple[ServedStub, ...]:
+        """Return what is told of each contract.
+
+        Args:
+            urls: of the ports.
+        """
+        return tuple(each.at(urls[each.port]) for each in self.served)
+
 
 Journals = dict[str, RingJournal]
 """What each port has been asked, by the name of what it serves: it outlives a reload."""
