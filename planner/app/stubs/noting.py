@@ -10,8 +10,8 @@ from planner.model.errors import InputError
 
 WORKSPACE = ""
 Look = list[Any]
-"""One look at the files: what was asked, of which files (the workspace's, or those around a path
-that the user named), for what, and what came out."""
+"""One look at the files: what was asked (the name of a method), of which files (the workspace's, or
+those around a path that the user named), for what, and what came out."""
 
 
 def digest_of_bytes(content: bytes | None) -> str:
@@ -89,7 +89,7 @@ class NotedSnapshot:
         """Return all files below a folder; see `Files`."""
         with self._notes.looking():
             paths = self._inner.list_files(folder)
-        self._notes.note("list", self._where, folder, _listing(paths))
+        self._notes.note("list_files", self._where, folder, _listing(paths))
         return paths
 
     def exists(self, path: str) -> bool:
@@ -118,7 +118,7 @@ class NotedFiles(NotedSnapshot):
         """Return the content of a file, or None; see `Files`."""
         with self._notes.looking():
             content = self._inner.read_if_there(path)
-        self._notes.note("read-if-there", self._where, path, digest_of_bytes(content))
+        self._notes.note("read_if_there", self._where, path, digest_of_bytes(content))
         return content
 
     def match(self, pattern: str) -> Sequence[str]:

@@ -23,7 +23,7 @@ from planner.model.errors import InputError
 from planner.model.problem import Level, Problem
 from planner.model.source import Place, Position
 
-_FORM = "contract-planner:sources:1"
+_FORM = "contract-planner:sources:2"
 _SETTINGS = "plan.yaml"
 Found = tuple[list[StubSource], tuple[Problem, ...]]
 
@@ -103,14 +103,7 @@ def _still_holds(looks: list[Look], files: Files | None, world: World | None) ->
 
 
 def _look(files: Any, how: str, what: str) -> None:  # noqa: ANN401  NotedFiles or NotedSnapshot
-    asked = {
-        "read": "read",
-        "list": "list_files",
-        "exists": "exists",
-        "read-if-there": "read_if_there",
-        "match": "match",
-    }
-    getattr(files, asked[how])(what)
+    getattr(files, how)(what)
 
 
 def _record(notes: Notes, found: Found) -> dict[str, Any]:

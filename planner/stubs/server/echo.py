@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from planner.stubs.server.kit import plain_name
 from planner.stubs.server.types import NO_VALUE
 
 
@@ -25,7 +26,7 @@ class Echo:
     def __init__(
         self, names: Sequence[str], *, ends_with_parameter: bool, repeats_body: bool
     ) -> None:
-        self._names = [(name, _plain(name)) for name in names]
+        self._names = [(name, plain_name(name)) for name in names]
         self._own = names[-1] if names and ends_with_parameter else ""
         self._repeats_body = repeats_body
 
@@ -52,7 +53,7 @@ class Echo:
     def _from_path(self, value: Mapping[str, Any], path: Mapping[str, Any]) -> dict[str, Any]:
         if not self._names:
             return {}
-        members = {_plain(member): member for member in value}
+        members = {plain_name(member): member for member in value}
         found = {
             members[plain]: path[name]
             for name, plain in self._names
@@ -61,7 +62,3 @@ class Echo:
         if self._own in path and "id" in value:
             found.setdefault("id", path[self._own])
         return found
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from planner.stubs.server.encoding import json_bytes
-from planner.stubs.server.kit import phrase
+from planner.stubs.server.kit import phrase, plain_name
 from planner.stubs.server.supply import Supply
 from planner.stubs.server.types import Answer, RawHeaders, RequestFault
 
@@ -125,7 +125,7 @@ def _add_message(value: Any, supply: Supply, text: str) -> None:  # noqa: ANN401
     """Add the text where nothing holds it yet, but a member is declared for it."""
     if not isinstance(value, dict) or text in json.dumps(value, ensure_ascii=False):
         return
-    known = [name for name in supply.members if _plain(name) in _MESSAGES]
+    known = [name for name in supply.members if plain_name(name) in _MESSAGES]
     for name in [*known, *(["detail"] if supply.essence == PROBLEM else [])]:
         if name not in value:
             value[name] = text
@@ -155,9 +155,9 @@ def _writes(value: Any, status: int, text: str, depth: int) -> Iterator[_Write]:
             yield from _writes(item, status, text, depth + 1)
     if not isinstance(value, dict):
         return
-    has_message = any(_plain(name) in _MESSAGES for name in value)
+    has_message = any(plain_name(name) in _MESSAGES for name in value)
     for name, member in value.items():
-        new = _replacement(_plain(name), member, status, text, has_message=has_message)
+        new = _replacement(plain_name(name), member, status, text, has_message=has_message)
         if new is not None:
             yield _write(value, name, new)
         elif isinstance(member, (dict, list)):
@@ -194,10 +194,6 @@ def _write(target: dict[str, Any], name: str, new: Any) -> _Write:  # noqa: ANN4
         return undo
 
     return write
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
 
 
 def compact(faults: Sequence[RequestFault]) -> bytes:

@@ -98,9 +98,7 @@ def _check_names(path: Mapping[str, str]) -> None:
 
 def write(head: Head, call: Call) -> None:
     """Write into a call what its head says."""
-    inputs = head.inputs
-    call.path_values, call.query_values = inputs.path, inputs.query
-    call.header_values, call.cookie_values = inputs.header, inputs.cookie
+    call.path_values, call.query_values = head.inputs.path, head.inputs.query
     call.prefer, call.accepted = head.prefer, head.accepted
     if head.refusal is not None:
         call.faults = head.refusal.faults

@@ -23,25 +23,19 @@ Picked = tuple[bytes | None, ...]
 
 @dataclass(slots=True)
 class Inputs:
-    """Values of the parameters, and what is wrong with them."""
+    """Values of the parameters of path and query, and what is wrong with any parameter."""
 
     path: dict[str, Any] = field(default_factory=dict)
     query: dict[str, Any] = field(default_factory=dict)
-    header: dict[str, Any] = field(default_factory=dict)
-    cookie: dict[str, Any] = field(default_factory=dict)
     faults: list[RequestFault] = field(default_factory=list)
 
-    def at(self, location: Location) -> dict[str, Any]:
-        """Return the values of one location."""
+    def keep(self, location: Location, name: str, value: Any) -> None:  # noqa: ANN401  JSON value
+        """Keep a value that answers may depend on."""
         match location:
             case "path":
-                return self.path
-            case "header":
-                return self.header
-            case "cookie":
-                return self.cookie
-            case _:
-                return self.query
+                self.path[name] = value
+            case "query" | "querystring":
+                self.query[name] = value
 
 
 class _Known(NamedTuple):
@@ -142,7 +136,7 @@ def _read_one(parameter: _Known, sources: Sources, inputs: Inputs) -> None:
         if parameter.is_required:
             inputs.faults.append(RequestFault(location, name, f"`{name}` is required"))
         return
-    inputs.at(location)[name] = value
+    inputs.keep(location, name, value)
     if parameter.may_be_empty and value == "":
         return
     validator = parameter.validator

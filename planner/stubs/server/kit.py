@@ -55,6 +55,11 @@ def header_bytes(text: str) -> bytes:
     return bytes(byte if 0x20 <= byte < 0x7F else 0x3F for byte in raw).strip()  # noqa: PLR2004  printable ASCII
 
 
+def plain_name(name: str) -> str:
+    """Return a member's name without what conventions of writing it differ in."""
+    return name.replace("_", "").replace("-", "").lower()
+
+
 def phrase(status: int) -> str:
     """Return what a status means in words."""
     try:

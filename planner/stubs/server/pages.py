@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from planner.instances.nodes import name_in
 from planner.model.bundle import Body, Bundle, Example, Message, Operation, Parameter, Schema
 from planner.stubs.server.page_parts import SCRIPT, STYLE
 from planner.stubs.server.types import ADMIN, Mount
@@ -241,8 +242,8 @@ def _resolved(schema: Schema | None, schemas: Mapping[str, Schema]) -> dict[str,
             return {}
         if "$ref" not in schema:
             return schema
-        name = str(schema["$ref"]).removeprefix("#/$defs/")
-        schema = schemas.get(name.replace("~1", "/").replace("~0", "~"))
+        name = name_in(str(schema["$ref"]), schemas)
+        schema = None if name is None else schemas[name]
     return {}
 
 

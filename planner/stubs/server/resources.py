@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from planner.instances.nodes import name_in
 from planner.model.bundle import Body, Bundle, Media, Operation, Schema
 
 Role = Literal["create", "list", "read", "replace", "change", "delete"]
@@ -341,9 +342,8 @@ def _parts(schema: Schema | None, schemas: Mapping[str, Schema]) -> Iterable[dic
         yield part
         for keyword in ("allOf", "oneOf", "anyOf"):
             left += part.get(keyword, ())
-        name = str(part.get("$ref", "")).removeprefix("#/$defs/").replace("~1", "/")
-        name = name.replace("~0", "~")
-        if name in schemas and name not in seen:
+        name = name_in(str(part.get("$ref", "")), schemas)
+        if name is not None and name not in seen:
             seen.add(name)
             left.append(schemas[name])
 

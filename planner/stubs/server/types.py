@@ -131,7 +131,7 @@ class Call:
         query: as sent, without the question mark.
         headers: all, as sent.
         raw: the body as sent.
-        path_values, query_values, header_values, cookie_values: name as declared -> value.
+        path_values, query_values: name as declared -> value.
         body: JSON value of the body (forms: an object); text where it isn't JSON; `NO_VALUE`.
         accepted: media type of the answer, as declared; empty: no body.
         prefer: what the caller asks for.
@@ -147,8 +147,6 @@ class Call:
     raw: bytes = b""
     path_values: Mapping[str, Any] = field(default_factory=dict)
     query_values: Mapping[str, Any] = field(default_factory=dict)
-    header_values: Mapping[str, Any] = field(default_factory=dict)
-    cookie_values: Mapping[str, Any] = field(default_factory=dict)
     body: Any = NO_VALUE
     accepted: str = ""
     prefer: Prefer = NO_PREFERENCE
@@ -269,7 +267,6 @@ StateMaker = Callable[[Mount, Values, ServerOptions], State]
 IndexPage = Callable[[Sequence[Mount]], bytes]
 """Makes the HTML page that lists what is served."""
 
-Json = Any
 Scope = Mapping[str, Any]
 Receive = Callable[[], Any]
 Send = Callable[[Mapping[str, Any]], Any]

@@ -6,6 +6,7 @@ import click
 
 from planner.cli import exit_codes
 from planner.cli.options import Common, common_options, examples
+from planner.cli.stub_options import about_packages
 
 
 @click.command(
@@ -15,15 +16,7 @@ from planner.cli.options import Common, common_options, examples
         "plan stubs check --allow-draft",
     )
 )
-@click.argument("what", default="", metavar="[SERVICE|CONTRACT]")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("stubs"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder that holds the packages.",
-)
+@about_packages("Folder that holds the packages.")
 @click.option(
     "--allow-draft", is_flag=True, help="Stubs of contracts that are not ratified are fine."
 )

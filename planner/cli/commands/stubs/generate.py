@@ -6,6 +6,7 @@ import click
 
 from planner.cli import exit_codes
 from planner.cli.options import Common, common_options, examples
+from planner.cli.stub_options import about_packages
 
 
 @click.command(
@@ -17,15 +18,7 @@ from planner.cli.options import Common, common_options, examples
         "plan stubs generate order --out stubs --check",
     )
 )
-@click.argument("what", default="", metavar="[SERVICE|CONTRACT]")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("stubs"),
-    show_default=True,
-    metavar="DIR",
-    help="Folder that gets a package for each contract.",
-)
+@about_packages("Folder that gets a package for each contract.")
 @click.option(
     "--only-used",
     is_flag=True,
