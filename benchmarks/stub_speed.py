@@ -4,7 +4,8 @@
 
 Each server runs on one core and the load (`wrk`, 16 connections, one thread) comes from another.
 The servers take turns, and the median of some rounds counts. Prism runs without its log
-(`-v silent`), with declared examples (static) and with generated data (`-d`).
+(`-v silent`), with declared examples (static) and with generated data (`-d`). Bytecode is kept, as
+that of an installed package is.
 """
 
 import argparse
@@ -161,8 +162,13 @@ def _running(server: Server, load: Load) -> Iterator[tuple[subprocess.Popen[byte
     port = _free_port()
     command = ["taskset", "-c", "0", *shlex.split(server.command.format(port=port))]
     begin = time.perf_counter()
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=own,
     )
     try:
         while True:

@@ -11,14 +11,15 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from planner.model.errors import InputError
 from planner.model.problem import Problem
 
 if TYPE_CHECKING:
-    from planner.adapters.http_protocol import AsgiApp, Limits
+    from planner.adapters.http_prompt import AsgiApp
+    from planner.adapters.http_protocol import Limits
+    from planner.adapters.http_uvicorn import PortsServer
 
 _BACKLOG = 1024
 _LAST_PORT = 65535
@@ -27,8 +28,7 @@ _STARTED_WITHIN = 30.0
 _STOPPED_WITHIN = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """A port that was taken.
 
     Args:
@@ -120,19 +120,22 @@ class Site:
         return self.app(scope, receive, send)
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+OpenSocket = Callable[[socket.socket, "AsgiApp"], Awaitable[None]]
+"""Serves an application on a socket that listens, beside those that are served."""
+
+
+class Hooks(NamedTuple):
     """What happens beside serving, in the server's event loop.
 
     Args:
         ready: called once, as soon as calls are answered.
         complain: takes one line about an answer that failed.
-        background: runs until the server stops.
+        background: runs until the server stops; gets what serves a further socket.
     """
 
     ready: Callable[[], None] = lambda: None
     complain: Callable[[str], None] = lambda _: None
-    background: Callable[[], Awaitable[None]] | None = None
+    background: "Callable[[OpenSocket], Awaitable[None]] | None" = None
 
 
 def serve(
@@ -217,7 +220,7 @@ class _collecting:  # noqa: N801  a context manager that reads as a statement
             gc.disable()
 
 
-def _run(server: Any, sockets: list[socket.socket]) -> None:  # noqa: ANN401  a class made below
+def _run(server: "PortsServer", sockets: list[socket.socket]) -> None:
     import asyncio  # noqa: PLC0415  slow to import
 
     try:
@@ -244,7 +247,7 @@ def _server(
     hooks: Hooks,
     drop_key: str,
     limits: "Limits | None",
-) -> Any:  # noqa: ANN401  a class made where uvicorn is imported
+) -> "PortsServer":
     from planner.adapters.http_protocol import Limits, Sites  # noqa: PLC0415  uvicorn is slow
     from planner.adapters.http_uvicorn import PortsServer  # noqa: PLC0415  likewise
 

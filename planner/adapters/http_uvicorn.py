@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from uvicorn.config import Config
 from uvicorn.server import Server
 
+from planner.adapters.http_prompt import AsgiApp
 from planner.adapters.http_protocol import BoundedProtocol, Sites
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class PortsServer(Server):
 
     def __init__(self, sites: Sites, hooks: "Hooks") -> None:
         super().__init__(_config(sites))
-        self._hooks = hooks
+        self._sites, self._hooks = sites, hooks
         self._background: asyncio.Task[None] | None = None
         self._complaints = _Complaints(hooks)
 
@@ -45,8 +46,18 @@ class PortsServer(Server):
         await super().startup(sockets)
         await self.on_tick(0)  # the headers that each answer has
         if self._hooks.background is not None:
-            self._background = asyncio.ensure_future(self._hooks.background())
+            self._background = asyncio.ensure_future(self._hooks.background(self.open))
         self._hooks.ready()
+
+    async def open(self, listening: socket.socket, app: AsgiApp) -> None:
+        """Serve an application on one socket more, until the end."""
+        self._sites.apps[listening.getsockname()[1]] = app
+        make = functools.partial(
+            BoundedProtocol, self._sites, self.config, self.server_state, self.lifespan.state
+        )
+        loop = asyncio.get_running_loop()
+        more = await loop.create_server(make, sock=listening, backlog=self.config.backlog)
+        self.servers.append(more)
 
     async def on_tick(self, counter: int) -> bool:
         """Look once a second for clients that take too long."""
@@ -98,7 +109,6 @@ def _config(sites: Sites) -> Config:
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        timeout_keep_alive=sites.limits.idle,
         timeout_graceful_shutdown=sites.limits.stopping,
     )
 

@@ -1,18 +1,17 @@
 """Joins the stub server with the real world: files, ports, standard output."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from planner.adapters.cache import user_cache
 from planner.adapters.files import LocalFiles, write_whole
-from planner.adapters.http_server import Hooks, Listener, Site, listen, serve
+from planner.adapters.http_server import Hooks, Listener, OpenSocket, Site, listen, serve
 from planner.adapters.watching import Watch, WatchedFiles, WatchedSurroundings
-from planner.app.stubs.serving import Journals, ServeWish, Stubs, make_stubs
+from planner.app.stubs.serving import AsgiApp, Journals, ServeWish, Stubs, make_stubs
 from planner.cli.errors import report_input_error, report_warnings
 from planner.cli.options import Common
 from planner.cli.output import emit
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from planner.model.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """What the user wants.
 
     Args:
@@ -53,7 +51,7 @@ class Maker:
         folder = workspace_folder(desk.common)
         self.watch = Watch()
         self.files: LocalFiles | None = WatchedFiles(folder, self.watch) if folder else None
-        self._world = WatchedSurroundings(Path(), self.files, self.watch)
+        self.world = WatchedSurroundings(Path(), self.files, self.watch)
         self._cache = user_cache()
         self._journals: Journals = {}
         self._wish = desk.wish
@@ -68,7 +66,7 @@ class Maker:
             InputError: see `make_stubs`.
         """
         return make_stubs(
-            self.files, self._wish, world=self._world, cache=self._cache, journals=self._journals
+            self.files, self._wish, world=self.world, cache=self._cache, journals=self._journals
         )
 
     def remake(self) -> Stubs:
@@ -97,7 +95,8 @@ def serve_until_stopped(desk: Desk, proofs: Path | None = None) -> None:
     if proofs is not None:
         _write_proofs(proofs, stubs, maker)
     sites = [Site(app) for app in stubs.apps]
-    background = _reloader(maker, stubs, sites).run if desk.is_reloading else None
+    doors = Doors(desk, len(sites))
+    background = doors.beside(_reloader(maker, stubs, sites, doors)) if desk.is_reloading else None
     hooks = Hooks(
         lambda: emit(_view(maker, stubs, listeners), "served", desk.common, warnings),
         _say,
@@ -111,7 +110,7 @@ def _write_proofs(folder: Path, stubs: Stubs, maker: Maker) -> None:
     from planner.app.stubs.proving import proof_of
     from planner.stubs.proof import proof_bytes
 
-    originals = Originals(maker.files)
+    originals = Originals(maker.files, maker.world)
     for each in stubs.served:
         proof = proof_of(each.source.bundle, documents=originals.of(each.source))
         write_whole(folder / f"{each.name}.json", proof_bytes(proof))
@@ -124,12 +123,49 @@ def _write_proofs(folder: Path, stubs: Stubs, maker: Maker) -> None:
         )
 
 
-def _reloader(maker: Maker, stubs: Stubs, sites: Sequence[Site]) -> "Reloader":
+class Doors:
+    """Takes further ports while others are served.
+
+    Args:
+        desk: what the user wants.
+        count: how many ports there are.
+    """
+
+    def __init__(self, desk: Desk, count: int) -> None:
+        self._desk, self._count = desk, count
+        self._serve: OpenSocket | None = None
+
+    def beside(self, reloader: "Reloader") -> "Callable[[OpenSocket], Awaitable[None]]":
+        """Return what runs while the ports are served."""
+
+        async def run(serve: OpenSocket) -> None:
+            self._serve = serve
+            await reloader.run()
+
+        return run
+
+    async def open(self, app: AsgiApp) -> tuple[Site, str]:
+        """Serve an application on the port after the last one, and return where.
+
+        Raises:
+            InputError: the port can't be had.
+        """
+        port = self._desk.port + self._count if self._desk.port else 0
+        (listener,) = listen(self._desk.host, [port])
+        self._count += 1
+        site = Site(app)
+        if self._serve is not None:
+            await self._serve(listener.socket, site)
+        return site, listener.url
+
+
+def _reloader(maker: Maker, stubs: Stubs, sites: Sequence[Site], doors: Doors) -> "Reloader":
     from planner.app.stubs.reloading import Reloader
 
     return Reloader(
         stubs,
         dict(enumerate(sites)),
+        open_place=doors.open,
         watch=maker.watch,
         remake=maker.remake,
         say=_say,

@@ -1,10 +1,9 @@
 """What a stub server tells when it is ready."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ServedStub:
+class ServedStub(NamedTuple):
     """A contract that is served.
 
     Args:
@@ -25,8 +24,7 @@ class ServedStub:
     is_draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ServedView:
+class ServedView(NamedTuple):
     """All that is served.
 
     Args:

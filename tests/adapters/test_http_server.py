@@ -266,7 +266,7 @@ _SLOW = Limits(seconds=0.5)
 
 @pytest.mark.parametrize(
     "sent",
-    [b"GET / HTTP/1.1\r\nhost:", b"POST / HTTP/1.1\r\ncontent-length: 10\r\n\r\nabc"],
+    [b"GET / HTTP/1.1\r\nhost:", b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc"],
     ids=["head", "body"],
 )
 def test_a_client_that_never_ends_its_request_is_told_so(sent: bytes) -> None:
@@ -288,7 +288,7 @@ def test_a_client_that_sends_byte_by_byte_is_not_waited_for() -> None:
         running(echo, limits=_SLOW) as (listener,),
         socket.create_connection(("127.0.0.1", listener.port), timeout=10) as raw,
     ):
-        raw.sendall(b"POST / HTTP/1.1\r\ncontent-length: 100000\r\n\r\n")
+        raw.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n")
         sender = threading.Thread(target=trickle, args=[raw])
         sender.start()
         assert raw.recv(100).startswith(b"HTTP/1.1 408")
@@ -413,7 +413,7 @@ def test_an_answer_under_way_is_ended_when_the_server_stops() -> None:
 def test_what_runs_beside_is_stopped_with_the_server() -> None:
     ended: list[str] = []
 
-    async def beside() -> None:
+    async def beside(_open: object) -> None:
         try:
             await asyncio.sleep(100)
         finally:
@@ -452,7 +452,11 @@ def test_a_signal_stops_the_server_gracefully(number: int) -> None:
 
 
 def test_thousands_of_requests_leave_no_memory_behind() -> None:
-    garbage = [b"hello\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"POST / HTTP/1.1\r\ncontent-length: 9"]
+    garbage = [
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nhost: x",
+    ]
 
     def storm(count: int) -> None:
         for number in range(count):

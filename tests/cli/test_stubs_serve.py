@@ -1,6 +1,7 @@
 """`plan stubs serve`: real processes for what is served, this one for what is refused."""
 
 import json
+import re
 import shlex
 import signal
 import socket
@@ -159,7 +160,9 @@ def _two_free_ports() -> int:
 
 def test_drafts_are_marked(shop: Path) -> None:
     with serving("inventory-api", "--allow-draft", cwd=shop) as server:
-        assert server.wait().told[0].endswith("  # draft, not ratified")
+        comment, value, _ = server.wait().told
+    assert comment == "# INVENTORY_API_URL: draft, not ratified"
+    assert re.fullmatch(r"INVENTORY_API_URL=http://127\.0\.0\.1:\d+", value)
 
 
 def test_two_servers_answer_alike(running: ServeProcess) -> None:
@@ -253,17 +256,35 @@ def test_an_edit_of_a_ratified_contract_is_not_served(shop: Path) -> None:
         assert call(url, "/kinds")[0] == 404
 
 
+def _add_extra_api(shop: Path) -> None:
+    folder = shop / "contracts/catalog/extra-api/1.0.0"
+    folder.mkdir(parents=True)
+    (folder / "openapi.json").write_text(contract("/extra"))
+    _edit(
+        shop / "services/catalog.yaml",
+        "provides:\n",
+        "provides:\n  - contract: extra-api\n    version: 1.0.0\n",
+    )
+
+
+def test_a_new_contract_is_served_on_a_port_of_its_own(shop: Path) -> None:
+    with serving("--allow-draft", "--no-auth", cwd=shop) as server:
+        before = dict(server.wait().urls)
+        _add_extra_api(shop)
+        told = server.errors.until("is new")[-1]
+        variable, url = told.rpartition(": ")[2].split("=")
+        assert "`extra-api` is new" in told
+        assert (variable, url in before.values()) == ("EXTRA_API_URL", False)
+        assert call(url, "/extra")[0] == 204
+        assert call(before["CATALOG_API_URL"], "/products")[0] == 200
+        _edit(shop / "contracts/catalog/extra-api/1.0.0/openapi.json", "/extra", "/other")
+        until(lambda: call(url, "/other")[0] == 204)
+
+
 def test_below_a_prefix_new_contracts_are_served_too(shop: Path) -> None:
     with serving("--allow-draft", "--prefix", "--no-auth", cwd=shop) as server:
         base = server.wait().urls["CATALOG_API_URL"].removesuffix("/catalog-api")
-        folder = shop / "contracts/catalog/extra-api/1.0.0"
-        folder.mkdir(parents=True)
-        (folder / "openapi.json").write_text(contract("/extra"))
-        _edit(
-            shop / "services/catalog.yaml",
-            "provides:\n",
-            "provides:\n  - contract: extra-api\n    version: 1.0.0\n",
-        )
+        _add_extra_api(shop)
         until(lambda: call(base, "/extra-api/extra")[0] == 204)
         assert call(base, "/catalog-api/products")[0] == 200
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from planner.app.stubs.serving import AsgiApp, Served, Stubs
@@ -31,6 +31,14 @@ class Place(Protocol):
     app: AsgiApp
 
 
+Open = Callable[[AsgiApp], Awaitable[tuple[Place, str]]]
+"""Serves an application on a port more, and returns where, with its address.
+
+Raises:
+    InputError: there is no port to be had.
+"""
+
+
 class Reloader:
     """Exchanges applications while they are served.
 
@@ -40,6 +48,7 @@ class Reloader:
     Args:
         stubs: what is served at first.
         places: by port, in order.
+        open_place: makes a place for what is new.
         watch: noticed what was read for it.
         remake: reads all again.
         say: takes one line for people.
@@ -51,13 +60,15 @@ class Reloader:
         stubs: Stubs,
         places: Mapping[int, Place],
         *,
+        open_place: Open,
         watch: Watch,
         remake: Callable[[], Stubs],
         say: Callable[[str], None],
         complain: Callable[[tuple[Problem, ...]], None],
     ) -> None:
         self._stubs = stubs
-        self._places = places
+        self._places = dict(places)
+        self._open_place = open_place
         self._port_of = {each.name: each.port for each in stubs.served}
         self._watch = watch
         self._remake = remake
@@ -86,25 +97,38 @@ class Reloader:
         except Exception as error:  # noqa: BLE001  the server lives on, whatever is wrong
             self._say(f"can't reload: {type(error).__name__}: {error}")
         else:
-            self._exchange(new)
+            await self._exchange(new)
 
-    def _exchange(self, new: Stubs) -> None:
+    async def _exchange(self, new: Stubs) -> None:
         is_prefixed = any(each.prefix for each in new.served)
         changed = _changed(self._stubs, new)
-        for each in new.served:
-            if is_prefixed:
-                self._places[0].app = new.apps[0]
-            elif each.name in self._port_of:
+        if is_prefixed and (changed or len(new.served) != len(self._stubs.served)):
+            self._places[0].app = new.apps[0]
+        for each in () if is_prefixed else new.served:
+            if each.name in self._port_of:
                 if each.name in changed:
                     self._places[self._port_of[each.name]].app = new.apps[each.port]
             else:
-                self._say(f"`{each.name}` is new: start again to serve it on a port")
+                await self._open(each, new.apps[each.port])
         for name in sorted(set(self._port_of) - {each.name for each in new.served}):
             if not is_prefixed:
                 self._say(f"`{name}` is gone; it is still served as it was")
+        known = {each.name for each in self._stubs.served}
         self._stubs = new
-        if changed:
-            self._say(f"reloaded {', '.join(f'`{name}`' for name in changed)}")
+        if again := [name for name in changed if is_prefixed or name in known]:
+            self._say(f"reloaded {', '.join(f'`{name}`' for name in again)}")
+
+    async def _open(self, served: Served, app: AsgiApp) -> None:
+        """Serve what is new on a port more."""
+        try:
+            place, url = await self._open_place(app)
+        except InputError as error:
+            self._complain(error.problems)
+            self._say(f"`{served.name}` is new, but not served: start again to serve it")
+            return
+        self._port_of[served.name] = port = len(self._places)
+        self._places[port] = place
+        self._say(f"`{served.name}` is new: {served.variable}={url}")
 
 
 def _changed(old: Stubs, new: Stubs) -> list[str]:

@@ -6,8 +6,7 @@ Only what is imported here is imported before the first answer: a stub has to be
 import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from planner.app.ports import Cache, Files, World
 from planner.app.stubs.sources import StubSource, find_sources
@@ -22,8 +21,7 @@ from planner.stubs.server.types import Mount, ServerOptions, State, Values
 AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class ServeWish:
+class ServeWish(NamedTuple):
     """What to serve, and how.
 
     Args:
@@ -37,12 +35,11 @@ class ServeWish:
     service: str = ""
     allow_draft: bool = False
     is_prefixed: bool = False
-    options: ServerOptions = field(default_factory=ServerOptions)
+    options: ServerOptions = ServerOptions()
     kept_calls: int = MOST_CALLS
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """A contract at its place.
 
     Args:
@@ -87,8 +84,7 @@ class Served:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Stubs:
+class Stubs(NamedTuple):
     """What is served.
 
     Args:

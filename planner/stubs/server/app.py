@@ -213,7 +213,7 @@ def _framing(headers: Sequence[tuple[bytes, bytes]]) -> tuple[int, bytes]:
     length, origin = 0, b""
     for name, value in headers:
         if name == b"content-length":
-            length = int(value) if value.isdigit() and len(value) < 20 else -1  # noqa: PLR2004  as uvicorn's parser
+            length = int(value) if value.isdigit() and len(value) < 20 else -1  # noqa: PLR2004  as the parser
         elif name == b"transfer-encoding":
             length = -1
         elif name == b"origin":

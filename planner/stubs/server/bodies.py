@@ -7,10 +7,9 @@ formed and not valid is listed whole, together with what is wrong with the param
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import orjson
-
 from planner.instances.judge import Judge, Validator
 from planner.model.bundle import Body, Media, Operation
+from planner.stubs.server.decoding import loaded
 from planner.stubs.server.fields import UnreadableError
 from planner.stubs.server.forms import FormReader
 from planner.stubs.server.refusals import Refusal
@@ -26,7 +25,6 @@ from planner.wire.media import (
 )
 
 _URL_ENCODED = "application/x-www-form-urlencoded"
-"""Of nothing written so, it is known that no field is there; of anything else, no body is."""
 _MOST_REMEMBERED = 64
 _MOST_FAULTS = 20
 _LARGE = 32_000
@@ -87,13 +85,15 @@ class BodyReader:
         Raises:
             Refusal: its media type isn't declared, or it isn't written in it.
         """
-        if not raw and self._body["required"]:
-            return NO_VALUE, [_REQUIRED]
-        if not raw and not media_type.lower().startswith(_URL_ENCODED):
-            return NO_VALUE, []
+        if not raw and not self._may_be_empty(media_type):
+            return NO_VALUE, [_REQUIRED] if self._body["required"] else []
         way = self._ways.get(media_type) or self._find(media_type)
         if coding and coding.lower() != "identity":
-            raise Refusal("media", f"The Content-Encoding `{coding[:40]}` is not understood")
+            raise Refusal(
+                "media",
+                f"The Content-Encoding `{coding[:40]}` is not understood",
+                headers=[(b"accept-encoding", b"identity")],  # RFC 9110, 15.5.16
+            )
         value, faults = way.read(raw, way.sent)
         validator = way.validator
         if validator is None or validator.is_valid(value) or validator.problem:
@@ -110,9 +110,20 @@ class BodyReader:
         Raises:
             Refusal: it isn't declared.
         """
-        is_there = raw or media_type.lower().startswith(_URL_ENCODED)
-        if is_there and media_type not in self._ways:
+        if media_type not in self._ways and (raw or self._may_be_empty(media_type)):
             self._find(media_type)
+
+    def _may_be_empty(self, media_type: str) -> bool:
+        """Return whether nothing at all is a body in this media type.
+
+        A form without fields is one, and where a body has to be there also an empty text or file.
+        """
+        if media_type.lower().startswith(_URL_ENCODED):
+            return True
+        if not (media_type and self._body["required"]):
+            return False
+        is_declared = declared_for(media_type, self._body["media"]) is not None
+        return is_declared and self._find(media_type).read in {_read_text, _read_nothing}
 
     def _find(self, media_type: str) -> _Way:
         declared = self._body["media"]
@@ -194,8 +205,8 @@ def _text(raw: bytes, sent: ContentType) -> str:
 
 def _read_json(raw: bytes, sent: ContentType) -> Content:  # noqa: ARG001  one form for all readers
     try:
-        return orjson.loads(raw), []
-    except orjson.JSONDecodeError as error:
+        return loaded(raw), []
+    except ValueError as error:
         raise _malformed(f"The body is no JSON: {error}") from error
 
 

@@ -9,6 +9,8 @@ from planner.model.bundle import Schema
 from planner.stubs.server.fields import Tree, UnreadableError, decoded
 from planner.stubs.server.shapes import SCALARS, Shape, Shapes, chosen, scalars
 
+_DEEPEST = 250
+"""Levels; orjson writes 254, and the record of calls has four around a body."""
 _JSON_STARTS = frozenset(["{", "["])
 
 
@@ -19,6 +21,26 @@ class Validator(Protocol):
         """Return whether it does."""
 
 
+def loaded(text: str | bytes) -> Any:  # noqa: ANN401  JSON value
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: it is none, or nested deeper than what can be written again.
+    """
+    value = orjson.loads(text)
+    brackets = text.count("[") + text.count("{") if isinstance(text, str) else _brackets(text)
+    if brackets > _DEEPEST:
+        try:
+            orjson.dumps([[[[value]]]])  # far faster than to look for the depth here
+        except TypeError as error:
+            raise ValueError(f"nested more than {_DEEPEST} levels deep") from error
+    return value
+
+
+def _brackets(text: bytes) -> int:
+    return text.count(b"[") + text.count(b"{")
+
+
 def json_value(text: str) -> Any:  # noqa: ANN401  JSON value
     """Return the value of a JSON text.
 
@@ -26,8 +48,8 @@ def json_value(text: str) -> Any:  # noqa: ANN401  JSON value
         UnreadableError: it is none.
     """
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        return loaded(text)
+    except ValueError as error:
         raise UnreadableError(f"is no JSON: {error}") from error
 
 

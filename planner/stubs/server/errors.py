@@ -5,36 +5,19 @@ What the contract declares nowhere is said as a problem document (RFC 9457), mar
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from planner.stubs.server.encoding import json_bytes
+from planner.stubs.server.filling import MESSAGES, Told, filled
 from planner.stubs.server.kit import phrase, plain_name
-from planner.stubs.server.supply import Supply
+from planner.stubs.server.supply import BODILESS, Supply
 from planner.stubs.server.types import Answer, RawHeaders, RequestFault
 
 VARIANT = "error"
 PROBLEM = "application/problem+json"
 _LONGEST_HEADER = 2_000
 _LONGEST_MESSAGE = 500
-_DEEPEST = 3
-_MESSAGES = frozenset(
-    [
-        "description",
-        "detail",
-        "details",
-        "errordescription",
-        "errormessage",
-        "errormsg",
-        "message",
-        "moreinformation",
-        "msg",
-        "reason",
-        "statusmessage",
-        "usermessage",
-    ]
-)
-_STATUSES = frozenset(["status", "statuscode", "httpstatus", "httpstatuscode", "httpcode"])
 
 
 def summary(message: str, faults: Sequence[RequestFault]) -> str:
@@ -67,19 +50,17 @@ def undeclared(
     media_type: str = PROBLEM,
 ) -> Answer:
     """Return an answer that the contract doesn't declare."""
+    own = [
+        *(headers or ()),
+        (b"x-plan-undeclared", b"1"),
+        (b"x-plan-variant", VARIANT.encode()),
+    ]
+    if status in BODILESS:
+        return Answer(status, own, b"", VARIANT)
     body = json_bytes(problem(status, message, faults))
-    return Answer(
-        status,
-        [
-            *(headers or ()),
-            (b"x-plan-undeclared", b"1"),
-            (b"x-plan-variant", VARIANT.encode()),
-            (b"content-type", media_type.encode("latin-1", "replace")),
-            (b"content-length", b"%d" % len(body)),
-        ],
-        body,
-        VARIANT,
-    )
+    own.append((b"content-type", media_type.encode("latin-1", "replace")))
+    own.append((b"content-length", b"%d" % len(body)))
+    return Answer(status, own, body, VARIANT)
 
 
 def declared(
@@ -112,10 +93,10 @@ def _body(supply: Supply, message: str, faults: Sequence[RequestFault]) -> bytes
         if supply.essence.startswith("text/"):
             return text.encode()
     template = supply.template()
-    if supply.is_json:
-        written = filled(template, status, text, supply.is_valid)
+    if supply.is_json or isinstance(template, (dict, list)):
+        written = filled(template, Told(status, text, faults), supply.is_valid)
         _add_message(written, supply, text)
-        return json_bytes(written)
+        return supply.encoded(written)
     if isinstance(template, str) and supply.is_valid(text):
         template = text
     return supply.encoded(template)
@@ -125,75 +106,13 @@ def _add_message(value: Any, supply: Supply, text: str) -> None:  # noqa: ANN401
     """Add the text where nothing holds it yet, but a member is declared for it."""
     if not isinstance(value, dict) or text in json.dumps(value, ensure_ascii=False):
         return
-    known = [name for name in supply.members if plain_name(name) in _MESSAGES]
+    known = [name for name in supply.members if plain_name(name) in MESSAGES]
     for name in [*known, *(["detail"] if supply.essence == PROBLEM else [])]:
         if name not in value:
             value[name] = text
             if supply.is_valid(value):
                 return
             del value[name]
-
-
-def filled(value: Any, status: int, text: str, is_valid: Callable[[Any], bool]) -> Any:  # noqa: ANN401  JSON value
-    """Return an error's value with text and status where they belong, as far as it stays valid."""
-    for write in list(_writes(value, status, text, 0)):
-        undo = write()
-        if not is_valid(value):
-            undo()
-    return value
-
-
-_Write = Callable[[], Callable[[], None]]
-
-
-def _writes(value: Any, status: int, text: str, depth: int) -> Iterator[_Write]:  # noqa: ANN401  JSON value
-    """Yield what may be written, each with what takes it back."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, list):
-        for item in value[:1]:
-            yield from _writes(item, status, text, depth + 1)
-    if not isinstance(value, dict):
-        return
-    has_message = any(plain_name(name) in _MESSAGES for name in value)
-    for name, member in value.items():
-        new = _replacement(plain_name(name), member, status, text, has_message=has_message)
-        if new is not None:
-            yield _write(value, name, new)
-        elif isinstance(member, (dict, list)):
-            yield from _writes(member, status, text, depth + 1)
-
-
-def _replacement(
-    plain: str,
-    member: Any,  # noqa: ANN401  JSON value
-    status: int,
-    text: str,
-    *,
-    has_message: bool,
-) -> Any:  # noqa: ANN401  JSON value
-    """Return what belongs in a member of an error, None if that isn't known."""
-    if isinstance(member, str):
-        if plain in _MESSAGES or (plain == "error" and not has_message):
-            return text
-        if plain == "title":
-            return phrase(status)
-    if plain in _STATUSES and not isinstance(member, bool):
-        return status if isinstance(member, (int, float)) else str(status)
-    return None
-
-
-def _write(target: dict[str, Any], name: str, new: Any) -> _Write:  # noqa: ANN401  JSON value
-    old = target[name]
-
-    def undo() -> None:
-        target[name] = old
-
-    def write() -> Callable[[], None]:
-        target[name] = new
-        return undo
-
-    return write
 
 
 def compact(faults: Sequence[RequestFault]) -> bytes:
@@ -205,8 +124,10 @@ def compact(faults: Sequence[RequestFault]) -> bytes:
         if length > _LONGEST_HEADER:
             break
         kept.append(entry)
+    if faults and not kept:  # all of it beyond ASCII, which takes six times as much room
+        kept = [json.dumps(_short(faults[0], 100), separators=(",", ":"))]
     return f"[{','.join(kept)}]".encode("ascii")
 
 
-def _short(fault: RequestFault) -> dict[str, str]:
-    return {key: text[:200] for key, text in fault.as_json().items()}
+def _short(fault: RequestFault, most: int = 200) -> dict[str, str]:
+    return {key: text[:most] for key, text in fault.as_json().items()}

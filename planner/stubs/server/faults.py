@@ -1,10 +1,9 @@
 """What goes wrong on purpose: latency and faults, drawn by a seed."""
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Final, Literal, Protocol, get_args
+from typing import Final, Literal, NamedTuple, Protocol, get_args
 
 from planner.model.errors import InputError
 from planner.model.problem import Problem
@@ -29,8 +28,7 @@ class Latency(Protocol):
         """Return seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class FaultRule:
+class FaultRule(NamedTuple):
     """One kind of fault and how often it happens.
 
     Args:

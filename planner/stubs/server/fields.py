@@ -35,7 +35,10 @@ def fields_of(text: str) -> Fields:
 
 
 def decoded(value: str) -> str:
-    """Return the text of a value: percent-decoded, `+` as a space."""
+    """Return the text of a value: percent-decoded, `+` as a space.
+
+    What is no UTF-8 is replaced (WHATWG URL, "application/x-www-form-urlencoded parsing").
+    """
     return unquote_plus(value) if "%" in value or "+" in value else value
 
 

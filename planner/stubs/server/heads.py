@@ -13,6 +13,9 @@ from planner.stubs.server.routing import Route
 from planner.stubs.server.security import Guard
 from planner.stubs.server.types import NO_PREFERENCE, Answer, Call, Prefer, RequestFault
 
+_LONGEST = 2_000
+"""Characters of a header that are looked at: what was read of it before is remembered by it."""
+
 
 @dataclass(slots=True)
 class Head:
@@ -66,10 +69,10 @@ class HeadReader:
         """
         headers = self._picker.named(picked)
         head = Head(
-            accept=headers.get("accept", ""),
-            media_type=headers.get("content-type", ""),
-            coding=headers.get("content-encoding", ""),
-            prefer=prefer_of(headers.get("prefer", "")),
+            accept=headers.get("accept", "")[:_LONGEST],
+            media_type=headers.get("content-type", "")[:_LONGEST],
+            coding=headers.get("content-encoding", "")[:_LONGEST],
+            prefer=prefer_of(headers.get("prefer", "")[:_LONGEST]),
         )
         path = dict(zip(self._names, captured, strict=False))
         try:

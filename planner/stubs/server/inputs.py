@@ -120,7 +120,8 @@ def sources_of(path: Mapping[str, str], query: str, headers: Mapping[str, str]) 
     try:
         fields = fields_of(query)
     except UnreadableError as error:
-        raise Refusal("syntax", f"The query {error}") from error
+        message = f"The query {error}"
+        raise Refusal("syntax", message, [RequestFault("query", "", message)]) from error
     cookies = cookies_of(headers["cookie"]) if "cookie" in headers else {}
     return Sources(path, query, fields, headers, cookies)
 

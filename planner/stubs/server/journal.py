@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
+from planner.stubs.server.decoding import loaded
 from planner.stubs.server.types import Answer, Call, Mount, RequestFault, header_of
 
 MOST_CALLS = 2_000
@@ -15,6 +16,8 @@ MOST_BYTES = 16 * 1024 * 1024
 LONGEST_BODY = 1024 * 1024
 """Bytes; of a longer body no more than a note of its length is kept."""
 MASK = "***"
+_OVERHEAD = 100
+"""About what a header takes beside its value."""
 
 _SECRET = re.compile(
     r"authorization|cookie|token|secret|password|passwd|session|credential|api[-_]?key|signature",
@@ -37,6 +40,7 @@ class _Entry(NamedTuple):
     raw: bytes
     faults: tuple[RequestFault, ...]
     answer: Answer
+    weight: int
 
 
 _Plain = tuple[
@@ -49,6 +53,7 @@ _Plain = tuple[
     bytes,
     tuple[RequestFault, ...],
     Answer,
+    int,
 ]
 
 
@@ -57,7 +62,7 @@ class RingJournal:
 
     Args:
         most: how many calls are kept; 0: none.
-        most_bytes: of the bodies that are kept, together.
+        most_bytes: of what is kept, together.
     """
 
     def __init__(self, most: int = MOST_CALLS, most_bytes: int = MOST_BYTES) -> None:
@@ -70,6 +75,8 @@ class RingJournal:
     def append(self, call: Call, answer: Answer) -> None:
         """Remember one call, and forget the oldest ones that there is no room for."""
         raw = call.raw if len(call.raw) <= LONGEST_BODY else _too_long(call.raw)
+        weight = len(raw) + len(answer.body) + len(call.path) + len(call.query)
+        weight += sum([_OVERHEAD + len(value) for _, value in call.headers])
         # a plain tuple: to make a named one takes three times as long, and this is on every call
         self._entries.append(
             (
@@ -82,17 +89,17 @@ class RingJournal:
                 raw,
                 call.faults,
                 answer,
+                weight,
             )
         )
-        self._bytes += len(raw) + len(answer.body)
+        self._bytes += weight
         if len(self._entries) > self._most or self._bytes > self._most_bytes:
             self._forget()
 
     def _forget(self) -> None:
         entries = self._entries
         while entries and (len(entries) > self._most or self._bytes > self._most_bytes):
-            *_, raw, _, answer = entries.popleft()
-            self._bytes -= len(raw) + len(answer.body)
+            self._bytes -= entries.popleft()[-1]
             self._dropped += 1
 
     def page(self) -> bytes:
@@ -193,7 +200,7 @@ def _body(headers: Iterable[tuple[bytes, bytes]], raw: bytes) -> Any:  # noqa: A
         return None
     if "json" in header_of(headers, b"content-type").lower():
         try:
-            return orjson.loads(raw)
-        except orjson.JSONDecodeError:
+            return loaded(raw)
+        except ValueError:
             pass
     return raw.decode("utf-8", "replace")

@@ -2,13 +2,16 @@
 
 from functools import cached_property
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from planner.instances.judge import Judge
-from planner.instances.maker import Maker
 from planner.instances.seeds import seed_of
 from planner.model.bundle import Operation
 from planner.stubs.server.shapes import Shapes
 from planner.stubs.server.types import Mount, RawHeaders, ServerOptions
+
+if TYPE_CHECKING:
+    from planner.instances.maker import Maker
 
 
 class Kit:
@@ -29,8 +32,10 @@ class Kit:
         return Judge(self.bundle["schemas"])
 
     @cached_property
-    def maker(self) -> Maker:
+    def maker(self) -> "Maker":
         """What makes valid data."""
+        from planner.instances.maker import Maker  # noqa: PLC0415  examples are there at once
+
         return Maker(self.bundle["schemas"], self.judge)
 
     def seed(self, *parts: str) -> int:

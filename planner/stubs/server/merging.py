@@ -18,17 +18,26 @@ def fitted(base: Entity, told: Entity, absent: frozenset[str], check: Check) -> 
 
     Returns:
         The first that may be sent of: all that was told over the rest of the generated body; the
-        same with nested objects completed; only what was told; one member after the other. None:
-        none of them.
+        same with nested objects completed; either with those members that should be absent and
+        have to be there; only what was told; one member after the other. None: none of them.
     """
-    lean = {name: value for name, value in base.items() if name in told or name not in absent}
+    unset = absent - told.keys()
+    lean = {name: value for name, value in base.items() if name not in unset}
     for start in (lean, base):
         for candidate in ({**start, **told}, completed(start, told)):
             if check(candidate):
-                return candidate
+                return candidate if start is lean else _without(unset, candidate, check)
     if check(dict(told)):
         return told
     return _one_by_one(base, told, check)
+
+
+def _without(names: frozenset[str], body: Entity, check: Check) -> Entity:
+    """Return a body without those of some members that need not be there."""
+    for name in sorted(names & body.keys()):
+        candidate = {other: value for other, value in body.items() if other != name}
+        body = candidate if check(candidate) else body
+    return body
 
 
 def completed(base: Any, told: Any) -> Any:  # noqa: ANN401  JSON values

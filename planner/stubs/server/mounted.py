@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from planner.stubs.server import errors
 from planner.stubs.server.endpoint import Endpoint
-from planner.stubs.server.kit import Kit
+from planner.stubs.server.kit import Kit, header_bytes
 from planner.stubs.server.memo import Memo
 from planner.stubs.server.routing import Found, Route, Router
 from planner.stubs.server.types import (
@@ -93,7 +93,7 @@ class MountedContract:
     def method_refused(self, path: str, allowed: set[str]) -> Answer:
         """Return the answer to a method that a path doesn't have, in its declared form if any."""
         methods = allowed | {"OPTIONS"} | ({"HEAD"} if "GET" in allowed else set())
-        allow = (b"allow", ", ".join(sorted(methods)).encode("ascii", "replace"))
+        allow = (b"allow", header_bytes(", ".join(sorted(methods))))
         target, _ = self.find(path, min(allowed))
         message = "This path doesn't have this method"
         if target is None:

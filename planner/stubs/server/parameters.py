@@ -199,7 +199,7 @@ def _exploded_reader(name: str, decoder: Decoder) -> Reader:
             if takes_many and has_brackets(sources.fields, name):
                 return decoder.tree(bracket_tree(sources.fields, name))
             return NO_VALUE
-        if not takes_many:
+        if not takes_many and (len(values) == 1 or decoder.shape.types is not None):
             _refuse_repeated(values)
             return decoder.scalar(decoded(values[0]))
         parts = [decoded(value) for value in values]

@@ -1,7 +1,9 @@
 """The header `Prefer`: what a caller asks of a stub beyond the contract.
 
 `code`, `example` and `dynamic` as Stoplight's Prism reads them, so that tests written for it go
-on working; `variant`, `seed` and `delay` are ours. RFC 7240: what isn't understood is ignored.
+on working; `variant`, `seed` and `delay` are ours. Preferences of other names are not for us and
+are ignored (RFC 7240, section 2); one of ours that can't be read is told: a test that asks for
+`code=999` would otherwise believe that it has seen the answer to it.
 """
 
 import re
@@ -14,6 +16,12 @@ _LONGEST_HEADER = 1_000
 _DELAY = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(ms|s)?", re.ASCII)
 _SEED = re.compile(r"-?\d{1,18}", re.ASCII)
 _CODE = re.compile(r"[2-5]\d\d", re.ASCII)
+_FORMS = {
+    "code": (_CODE, "a status from 200 to 599"),
+    "dynamic": (re.compile("true|false", re.IGNORECASE), "`true` or `false`"),
+    "seed": (_SEED, "a whole number of at most 18 digits"),
+    "delay": (_DELAY, "a time: `250`, `250ms` or `1.5s`"),
+}
 
 
 @lru_cache(maxsize=256)
@@ -23,7 +31,13 @@ def prefer_of(header: str) -> Prefer:
     if not given:
         return NO_PREFERENCE
     code, seed = given.get("code", ""), given.get("seed", "")
+    wrong = [
+        f"`{name}={given[name][:40]}` is not {form}"
+        for name, (pattern, form) in _FORMS.items()
+        if name in given and not pattern.fullmatch(given[name])
+    ]
     return Prefer(
+        wrong="; ".join(wrong),
         code=int(code) if _CODE.fullmatch(code) else 0,
         example=given.get("example", ""),
         dynamic=given.get("dynamic", "").lower() == "true",

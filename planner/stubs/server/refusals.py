@@ -6,7 +6,16 @@ from typing import Final, Literal, NamedTuple
 from planner.stubs.server.types import RawHeaders, RequestFault
 
 Reason = Literal[
-    "auth", "forbidden", "media", "accept", "syntax", "invalid", "large", "slow", "missing"
+    "auth",
+    "forbidden",
+    "media",
+    "accept",
+    "syntax",
+    "invalid",
+    "large",
+    "slow",
+    "missing",
+    "upgrade",
 ]
 _STATUSES: Final[dict[Reason, tuple[int, ...]]] = {
     "auth": (401, 403),
@@ -18,6 +27,7 @@ _STATUSES: Final[dict[Reason, tuple[int, ...]]] = {
     "large": (413,),
     "slow": (408,),
     "missing": (404,),
+    "upgrade": (501, 426),
 }
 """Reason -> statuses that say it, the fitting one first."""
 
@@ -26,6 +36,7 @@ _GENERAL: Final[dict[Reason, tuple[int, ...]]] = {
     "accept": (400,),
     "large": (400,),
     "slow": (400,),
+    "upgrade": (400,),
 }
 """Reason -> statuses that say less than it, but not something else (RFC 9110, section 15.5.1)."""
 
@@ -34,6 +45,7 @@ _HEADERS: Final[dict[Reason, str]] = {
     "forbidden": "Authorization",
     "media": "Content-Type",
     "accept": "Accept",
+    "upgrade": "Upgrade",
 }
 
 

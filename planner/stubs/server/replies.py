@@ -21,6 +21,7 @@ from planner.wire.media import is_json
 
 _FIRST_ERROR, _FIRST_REDIRECTION = 400, 300
 _REPEATS_BODY = frozenset(["POST", "PUT", "PATCH"])
+_NO_UPGRADE = "All that this operation does is to switch the protocol (101), which no stub does"
 _JSON_FIRST = "application/json, */*;q=0.1"
 
 
@@ -57,6 +58,8 @@ class Replies:
     def fine(self, head: Head, call: Call) -> Answer:
         """Return the answer to a call that is fine, of the status that the caller prefers."""
         code = head.prefer.code
+        if head.prefer.wrong:
+            return self.undeclared(400, f"`Prefer` can't be read: {head.prefer.wrong}")
         if not code:
             return self.first_made(self._responses.normal(head.accept), head, call)
         supplies = self.of_status(code, head.accept)
@@ -78,8 +81,9 @@ class Replies:
             else:
                 call.accepted = supply.sent
                 return answer
-        status = 500 if supplies else 501
-        return self.undeclared(status, reason)
+        if not supplies and "101" in self._responses.declared:
+            return self.refused(Refusal("upgrade", _NO_UPGRADE), head.accept)
+        return self.undeclared(500 if supplies else 501, reason)
 
     def _made(self, supply: Supply, head: Head, call: Call) -> Answer:
         prefer = head.prefer

@@ -44,7 +44,7 @@ from planner.stubs.server.resources import (
     request_members,
     resources_of,
 )
-from planner.stubs.server.stores import MOST_ENTITIES, Kept, Store, Task
+from planner.stubs.server.stores import MOST_BYTES, MOST_ENTITIES, Kept, Store, Task
 from planner.stubs.server.types import (
     NO_VALUE,
     Call,
@@ -85,6 +85,7 @@ class CrudState:
             if action.role == "list"
         }
         self._stores: dict[tuple[str, tuple[str, ...]], Store] = {}
+        self._weight = 0
         self._answers: dict[Role, Callable[[Task], Outcome | None]] = {
             "create": self._create,
             "list": self._list,
@@ -101,6 +102,7 @@ class CrudState:
     def reset(self) -> None:
         """Return to how it was at the start."""
         self._stores.clear()
+        self._weight = 0
 
     def outcome(self, call: Call) -> Outcome | None:
         """Return the answer to a valid call, or None to leave it to the stateless server."""
@@ -112,7 +114,17 @@ class CrudState:
         if self._is_parent_gone(resource, parents):
             return Outcome(GONE, message=f"what this {resource.noun} belongs to is not there")
         task = Task(resource, action, call, self._store(resource, parents), parents)
-        return self._answers[action.role](task)
+        before = task.store.weight
+        outcome = self._answers[action.role](task)
+        self._make_room(task, task.store.weight - before)
+        return outcome
+
+    def _make_room(self, task: Task, more: int) -> None:
+        """Forget the oldest collections where all together have become too large."""
+        self._weight += more
+        while self._weight > MOST_BYTES and len(self._stores) > 1:
+            oldest = next(key for key, one in self._stores.items() if one is not task.store)
+            self._weight -= self._stores.pop(oldest).weight
 
     # -- stores
 
@@ -134,10 +146,13 @@ class CrudState:
             store = Store()
             for item in self._first_items(resource, parents):
                 key = str(item[resource.id_member])
-                store.kept.setdefault(key, Kept(dict(item), is_whole=False))
+                if key not in store.kept:
+                    store.put(key, Kept(dict(item), is_whole=False))
             self._stores[resource.path, parents] = store
+            store.weight += sum(map(len, parents))
+            self._weight += store.weight
             while len(self._stores) > MOST_ENTITIES:
-                del self._stores[next(iter(self._stores))]
+                self._weight -= self._stores.pop(next(iter(self._stores))).weight
         return store
 
     def _first_items(self, resource: Resource, parents: tuple[str, ...]) -> Iterable[Entity]:
@@ -167,7 +182,8 @@ class CrudState:
             return None
         key = str(entity[name])
         task.store.created += 1
-        task.store.put(key, Kept({**body, **entity}, is_whole=True))
+        sent = len(task.call.raw)
+        task.store.put(key, Kept({**body, **entity}, is_whole=True, weight=sent))
         headers = location_header(task, key)
         return Outcome(task.action.status, with_entity(task.action, made, entity), headers)
 
@@ -218,7 +234,9 @@ class CrudState:
         members = merge_patched(before, body) if is_change else self._replaced(task, before, body)
         is_new = is_gone and str(_CREATED) in task.action.statuses
         status = _CREATED if is_new else task.action.status
-        after = Kept({**members, **task.id_member}, is_whole=True)
+        known = task.store.kept.get(task.key) if is_change else None
+        weight = len(task.call.raw) + (known.weight if known else 0)
+        after = Kept({**members, **task.id_member}, is_whole=True, weight=weight)
         value = self._answer_to_write(task, status, after.members)
         if value is None:
             return None

@@ -11,17 +11,17 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from planner.instances.maker import NoInstance
 from planner.model.bundle import Media, Response
 from planner.stubs.server.echo import Echo
 from planner.stubs.server.encoding import BOUNDARY, encoded, is_binary, json_bytes, sample
-from planner.stubs.server.kit import Kit
+from planner.stubs.server.kit import Kit, header_bytes
 from planner.stubs.server.response_headers import made_headers
 from planner.stubs.server.types import NO_VALUE, Answer, RawHeaders
 from planner.wire.media import content_type, is_json
 
 TYPICAL = "typical"
-_BODILESS = frozenset([204, 205, 304])
+BODILESS = frozenset([204, 205, 304])
+"""Statuses of answers that have no content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5)."""
 _MOST_KEPT = 256
 _SMALL, _LARGE = 4_096, 65_536
 _MANY, _FEW = 8, 2
@@ -67,7 +67,7 @@ class Supply:
         self.media: Media = response["media"].get(media_type) or _NOTHING
         self.sent = sent
         self.essence = content_type(sent).essence
-        self.has_body = bool(media_type) and place.status not in _BODILESS
+        self.has_body = bool(media_type) and place.status not in BODILESS
         self.is_json = is_json(self.essence)
         self._kept: dict[tuple[str, int], Answer] = {}
         self._template: bytes | None = None
@@ -89,8 +89,8 @@ class Supply:
 
     def answer(self, body: bytes, variant: str) -> Answer:
         """Return an answer with a judged body."""
-        headers = [*self.headers, (b"x-plan-variant", variant.encode("ascii", "replace"))]
-        if self.place.status not in _BODILESS:
+        headers = [*self.headers, (b"x-plan-variant", header_bytes(variant))]
+        if self.place.status not in BODILESS:
             headers.append((b"content-length", b"%d" % len(body)))
         return Answer(self.place.status, headers, body, variant)
 
@@ -119,7 +119,7 @@ class Supply:
     def _is_servable(self, value: Any) -> bool:  # noqa: ANN401  JSON value
         if isinstance(value, str) and not self.is_json and not is_binary(self.essence):
             return True  # in the syntax of its media type, which no schema judges
-        return self.is_valid(value)
+        return bool(self._kit.judge.sendable(self.media["schema"]).is_valid(value))
 
     @cached_property
     def members(self) -> Sequence[str]:
@@ -209,6 +209,8 @@ class Supply:
         if variant != TYPICAL and variant not in self._kit.maker.variants(schema):
             known = ", ".join(f"`{name}`" for name in self._kit.maker.variants(schema)[:20])
             raise PreferenceError(f"There is no variant `{variant[:80]}`; there are {known}")
+        from planner.instances.maker import NoInstance  # noqa: PLC0415  as in `Kit`
+
         try:
             return self._kit.maker.make(schema, seed, variant)
         except NoInstance as error:
@@ -236,7 +238,7 @@ def _kind(sent: str, essence: str) -> bytes:
         extra = f"; boundary={BOUNDARY}"
     elif essence.startswith("text/") and "charset" not in sent:
         extra = "; charset=utf-8"
-    return (sent + extra).encode("latin-1", "replace")
+    return header_bytes(sent + extra)
 
 
 def _root(schema: Any) -> str:  # noqa: ANN401  JSON Schema

@@ -6,6 +6,7 @@ The server is complete without journal, faults, state and pages: each is a proto
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from planner.model.bundle import Bundle
@@ -29,8 +30,7 @@ NO_VALUE: Final = NoValue()
 """Nothing at all; JSON's null is None."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerOptions:
+class ServerOptions(NamedTuple):
     """How a stub server behaves.
 
     Args:
@@ -58,8 +58,7 @@ class ServerOptions:
     cors: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """A contract at its place on the server.
 
     Args:
@@ -92,8 +91,7 @@ class RequestFault(NamedTuple):
         return {"in": self.location, key: self.at, "message": self.message}
 
 
-@dataclass(frozen=True, slots=True)
-class Prefer:
+class Prefer(NamedTuple):
     """What the caller asks for with the header `Prefer` (RFC 7240).
 
     Args:
@@ -103,6 +101,7 @@ class Prefer:
         variant: of the generated data, as `Maker.variants` names it.
         seed: instead of that of the server.
         delay: seconds to wait before the answer.
+        wrong: what of it can't be read, for a person; empty: nothing.
     """
 
     code: int = 0
@@ -111,6 +110,7 @@ class Prefer:
     variant: str = ""
     seed: int | None = None
     delay: float = 0.0
+    wrong: str = ""
 
 
 NO_PREFERENCE: Final = Prefer()
@@ -156,8 +156,7 @@ class Call:
 RawHeaders = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back; answers are shared between calls and never changed.
 
     Args:
@@ -185,8 +184,7 @@ class Journal(Protocol):
         """Forget all calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What happens to one answer.
 
     Args:
@@ -213,8 +211,7 @@ class FaultPlan(Protocol):
         """Begin again: the same calls meet the same faults as after the start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the state makes of a call.
 
     Args:
@@ -226,7 +223,7 @@ class Outcome:
 
     status: int
     value: Any = NO_VALUE
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     message: str = ""
 
 

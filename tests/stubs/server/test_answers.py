@@ -1,5 +1,7 @@
 """Which response answers, in which media type, with which body and headers."""
 
+import json
+import re
 import zlib
 from typing import Any, cast
 from xml.etree import ElementTree as ET
@@ -8,8 +10,9 @@ import pytest
 
 from planner.stubs.server.app import StubApp
 from planner.stubs.server.encoding import encoded, sample
+from planner.stubs.server.errors import compact
 from planner.stubs.server.prefer import prefer_of
-from planner.stubs.server.types import Mount, Prefer, ServerOptions
+from planner.stubs.server.types import Mount, Prefer, RequestFault, ServerOptions
 from tests.stubs.server.a_bundle import DIGEST, a_bundle, a_parameter, an_operation
 from tests.stubs.server.driving import Reply, an_app, ask
 
@@ -78,7 +81,7 @@ def plain(*codes: str) -> StubApp:
         (["404"], 404),
         (["5XX"], 500),
         (["101"], 501),
-        (["101", "400"], 501),
+        (["101", "400"], 400),
         ([], 501),
     ],
 )
@@ -92,8 +95,8 @@ def test_the_status_of_a_good_call(codes: list[str], status: int) -> None:
         ("code=404", 404, True),
         ("code=418", 418, True),
         ("code=503", 503, False),
-        ("code=999", 200, True),
-        ("code=abc", 200, True),
+        ("code=999", 400, False),
+        ("code=abc", 400, False),
         ("unknown=1", 200, True),
     ],
 )
@@ -116,11 +119,25 @@ def test_the_status_that_is_preferred(prefer: str, status: int, is_declared: boo
         ("delay=250ms", Prefer(delay=0.25)),
         ("delay=1.5s", Prefer(delay=1.5)),
         ("delay=99999s", Prefer(delay=60.0)),
-        ("delay=-1, seed=x, code=7", Prefer()),
+        ("return=minimal, respond-async", Prefer()),
     ],
 )
 def test_prefer(header: str, prefer: Prefer) -> None:
     assert prefer_of(header) == prefer
+
+
+@pytest.mark.parametrize("wrong", ["code=7", "code=999", "seed=x", "delay=-1", "dynamic=maybe"])
+def test_a_preference_that_can_not_be_read_is_told(wrong: str) -> None:
+    reply = ask(plain("200", "400"), "GET", "/pets/7", headers={"Prefer": f"a=b, {wrong}"})
+    assert (reply.status, reply.headers["x-plan-undeclared"]) == (400, "1")
+    assert f"`{wrong}` is not" in reply.json["detail"]
+
+
+@pytest.mark.parametrize("status", [204, 205, 304])
+def test_an_undeclared_status_without_content_has_none(status: int) -> None:
+    reply = ask(plain("200"), "GET", "/pets/7", headers={"Prefer": f"code={status}"})
+    assert (reply.status, reply.body, reply.headers["x-plan-undeclared"]) == (status, b"", "1")
+    assert not {"content-type", "content-length"} & set(reply.headers)
 
 
 def test_nothing_acceptable() -> None:
@@ -221,6 +238,27 @@ def test_declared_headers_are_there_and_valid() -> None:
     assert reply.headers["x-open"] in {"true", "false"}
     assert reply.headers["content-type"] == "application/json"
     assert int(reply.headers["content-length"]) == len(reply.body)
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "form"),
+    [
+        ("ETag", {"type": "string"}, r'"[!#-~]*"'),
+        ("ETag", {"type": "string", "pattern": "^[a-f0-9]{8}$"}, "[a-f0-9]{8}"),
+        ("ETag", {"type": "string", "maxLength": 4}, ".{1,4}"),
+        ("Last-Modified", {"type": "string"}, r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} 20\d\d .* GMT"),
+        ("Expires", {"type": "string", "format": "date-time"}, r"\d{4}-\d\d-\d\dT.*"),
+        ("Set-Cookie", {"type": "string"}, r"stub=[\w.~-]*"),
+        ("Retry-After", {"type": "integer", "minimum": 1}, "1"),
+        ("Retry-After", {"type": "string"}, "1"),
+        ("Retry-After", {"type": "integer", "minimum": 30, "maximum": 60}, "[3-6][0-9]"),
+    ],
+)
+def test_generated_headers_have_the_form_of_http_where_the_contract_lets_them(
+    name: str, schema: Any, form: str
+) -> None:
+    reply = ask(answering(_200=response({}, {name.lower(): schema})), "GET", "/pets/7")
+    assert re.fullmatch(form, reply.headers[name.lower()])
 
 
 def test_a_header_is_one_line_of_ascii() -> None:
@@ -405,3 +443,16 @@ def test_paranoid_servers_judge_once_more() -> None:
     operation = an_operation("GET", "/pets/{id}", {"200": PET})
     app = an_app(operation, options=ServerOptions(paranoid=True))
     assert ask(app, "GET", "/pets/7").status == 200
+
+
+def test_names_in_contracts_do_not_break_headers() -> None:
+    named = [example("a\r\nset-cookie: b", {"id": 1, "name": "Rex"})]
+    reply = ask(answering(_200=response({"application/json": (PET, named)})), "GET", "/pets/7")
+    assert reply.headers["x-plan-variant"] == "example:a??set-cookie: b"
+
+
+def test_a_fault_beyond_ascii_is_told_in_the_header_all_the_same() -> None:
+    told = compact([RequestFault("body", "/" + "\u20ac" * 300, "\u20ac" * 300)])
+    (entry,) = json.loads(told)
+    assert (entry["in"], entry["pointer"][:2]) == ("body", "/\u20ac")
+    assert len(told) <= 2_000

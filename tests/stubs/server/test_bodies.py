@@ -9,9 +9,9 @@ from planner.model.bundle import Schema
 from planner.stubs.server.app import StubApp
 from planner.stubs.server.fields import UnreadableError
 from planner.stubs.server.multipart import parts_of
-from planner.stubs.server.types import ServerOptions
+from planner.stubs.server.types import Mount, ServerOptions
 from tests.stubs.server.a_bundle import a_parameter, an_operation
-from tests.stubs.server.driving import Reply, an_app, ask
+from tests.stubs.server.driving import Reply, an_app, ask, openapi
 
 PET: dict[str, Any] = {
     "type": "object",
@@ -293,3 +293,54 @@ def test_of_a_large_body_only_the_first_fault_is_told() -> None:
     operation = an_operation("POST", "/pets", {"204": None}, body={"type": "array", "items": False})
     large = ask(an_app(operation, options=options), "POST", "/pets", [0] * 200_000)
     assert [fault["pointer"] for fault in large.faults] == ["/0"]
+
+
+@pytest.mark.parametrize(
+    ("media", "sent", "status"),
+    [
+        ("application/octet-stream", "application/octet-stream", 204),
+        ("text/plain", "text/plain; charset=utf-8", 204),
+        ("application/octet-stream", "", 422),
+        ("application/json", "application/json", 422),
+        ("application/json", "text/plain", 422),
+    ],
+)
+def test_an_empty_file_or_text_is_a_body_where_one_has_to_be_there(
+    media: str, sent: str, status: int
+) -> None:
+    content = {media: {"schema": {"type": "string"}}}
+    responses = {"204": {"description": ""}, "422": {"description": ""}}
+    operation = {"requestBody": {"required": True, "content": content}, "responses": responses}
+    app = StubApp([Mount("", openapi({"paths": {"/files": {"put": operation}}}))])
+    headers = {"Content-Type": sent} if sent else {}
+    assert ask(app, "PUT", "/files", b"", headers=headers).status == status
+
+
+def test_a_field_of_which_nothing_is_said_may_be_repeated() -> None:
+    form = {"type": "object", "properties": {"free": {}, "one": {"type": "string"}}}
+    content = {"application/x-www-form-urlencoded": {"schema": form}}
+    responses = {"204": {"description": ""}, "422": {"description": ""}}
+    operation = {"requestBody": {"content": content}, "responses": responses}
+    app = StubApp([Mount("", openapi({"paths": {"/forms": {"post": operation}}}))])
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert ask(app, "POST", "/forms", b"free=a&free=b", headers=headers).status == 204
+    assert ask(app, "POST", "/forms", b"one=a&one=b", headers=headers).status == 422
+
+
+@pytest.mark.parametrize(
+    ("depth", "status"), [(250, 200), (251, 400), (1_000, 400), (1_023, 400), (100_000, 400)]
+)
+@pytest.mark.parametrize(("start", "end"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_how_deep_a_body_may_be_nested(depth: int, status: int, start: bytes, end: bytes) -> None:
+    answer = {"type": "object", "properties": {"id": {"type": "integer"}}, "required": ["id"]}
+    app = an_app(an_operation("POST", "/any", {"200": answer}, body=True))
+    headers = {"Content-Type": "application/json"}
+    reply = ask(app, "POST", "/any", start * depth + b"1" + end * depth, headers=headers)
+    assert reply.status == status
+
+
+def test_a_coding_that_is_not_understood_is_told_with_the_one_that_is() -> None:
+    app = an_app(an_operation("POST", "/any", {"204": None}, body=True))
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    reply = ask(app, "POST", "/any", b"1", headers=headers)
+    assert (reply.status, reply.headers["accept-encoding"]) == (415, "identity")

@@ -148,10 +148,37 @@ def test_the_oldest_calls_are_forgotten_and_counted() -> None:
 
 
 def test_large_bodies_make_room_for_new_ones() -> None:
-    journal = RingJournal(most_bytes=100)
+    journal = RingJournal(most_bytes=10_000)
     for number in range(5):
-        journal.append(a_call(operation=f"call{number}", raw=b"x" * 40), an_answer(b""))
+        journal.append(a_call(operation=f"call{number}", raw=b"x" * 4_000), an_answer(b""))
     assert [call["operation"] for call in page(journal)["calls"]] == ["call3", "call4"]
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        {"headers": [(b"x-large", b"x" * 4_000)]},
+        {"headers": [(b"a", b"")] * 40},
+        {"query": "x" * 4_000},
+        {"path": "/catalog-api/" + "x" * 4_000},
+    ],
+)
+def test_all_of_a_request_takes_room(large: Any) -> None:
+    journal = RingJournal(most_bytes=10_000)
+    for number in range(5):
+        journal.append(a_call(operation=f"call{number}", **large), an_answer(b""))
+    assert [call["operation"] for call in page(journal)["calls"]] == ["call3", "call4"]
+    assert page(journal)["dropped"] == 3
+
+
+def test_a_deep_body_does_not_keep_the_others_from_being_shown() -> None:
+    journal = RingJournal()
+    deep = b"[" * 1_000 + b"]" * 1_000
+    json_header = [(b"content-type", b"application/json")]
+    journal.append(a_call(raw=deep, headers=json_header), an_answer())
+    journal.append(a_call(raw=b"[[1]]", headers=json_header), an_answer())
+    bodies = [call["request"]["body"] for call in page(journal)["calls"]]
+    assert bodies == [deep.decode(), [[1]]]
 
 
 def test_of_a_huge_body_only_its_length_is_kept() -> None:

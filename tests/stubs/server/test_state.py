@@ -137,6 +137,15 @@ def test_what_nobody_has_set_is_not_there() -> None:
     assert sorted(read) == ["createdAt", "id", "name"]
 
 
+def test_what_an_answer_must_have_brings_nothing_else_with_it() -> None:
+    """`price` can be set and must be answered; that it was left out makes up no `note`."""
+    product = {**PRODUCT, "required": [*PRODUCT["required"], "price"]}
+    client = Client(crud(product))
+    _, mug = client("POST", "/products", {"name": "Blue mug"})
+    assert sorted(mug) == ["createdAt", "id", "name", "price"]
+    assert client("GET", f"/products/{mug['id']}") == (200, mug)
+
+
 def test_each_created_entity_has_an_id_of_its_own() -> None:
     client = Client(crud())
     ids = [client("POST", "/products", MUG)[1]["id"] for _ in range(20)]
@@ -522,6 +531,22 @@ def test_operations_tell_whether_they_are_kept() -> None:
         **{operation["id"]: True for operation in crud()["operations"]},
         "GET /health": False,
     }
+
+
+def test_what_callers_send_is_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("stores", "state"):
+        monkeypatch.setattr(f"planner.stubs.server.{module}.MOST_BYTES", 3_000)
+    client = Client(crud())
+    ids = [client("POST", "/products", {"name": "x" * 900})[1]["id"] for _ in range(6)]
+    listed = _ids([client("GET", "/products")[1]])
+    assert listed == ids[-len(listed) :]
+    assert 1 <= len(listed) <= 3
+    client("PATCH", f"/products/{ids[-1]}", {"note": "y" * 2_500})
+    assert _ids([client("GET", "/products")[1]]) in ([], [ids[-1]])
+    for number in range(20):
+        client("DELETE", f"/products/{number:0>900}")
+    assert client("GET", f"/products/{19:0>900}")[0] == 404
+    assert client("GET", f"/products/{0:0>900}")[0] == 200  # that it was deleted is forgotten
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

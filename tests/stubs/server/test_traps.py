@@ -1,6 +1,17 @@
 """What stub servers fall into, one test each, named by the trap.
 
-The traps were found in 183 published contracts and in the servers that serve them.
+The traps were found in 183 published contracts and in the servers that serve them. Some are tried
+where what they are about is tested:
+
+- 14, pages that never end: `test_pages_by_cursor_end` and its neighbours in `test_state.py`
+- 17, a start with nothing to serve: `test_what_can_not_be_served_is_told` in
+  `tests/cli/test_stubs_serve.py`
+- 19, models that disagree with the contract: `tests/stubs/package/test_models.py`, and
+  `test_each_fixture_is_read_by_its_model` in `test_round_trip.py` beside it
+- 20, drift: `test_one_byte_is_enough` and its neighbours in `tests/cli/test_stubs_generate.py`
+- 22, tools that phone home:
+  `test_engines_see_neither_the_environment_nor_command_lines_with_secrets`
+  in `tests/adapters/test_engines.py`
 """
 
 import json
