@@ -51,6 +51,13 @@ class Surroundings:
         self.network = network
         self.history = GitHistory(here)
 
+    @property
+    def workspace_history(self) -> GitHistory:
+        """The repository around the workspace; around the current folder where there is none."""
+        return (
+            GitHistory(self._here / self.workspace.shown_root) if self.workspace else self.history
+        )
+
     def find(self, path: str) -> FoundPath | None:
         """Return a file or folder on disk; None where there is nothing of that name."""
         if not path or "\0" in path:

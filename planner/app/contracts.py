@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from semantic_version import Version
 
-from planner.app.contract_changes import changes_between
+from planner.app.contract_changes import Comparer, comparer_of
 from planner.app.contract_choice import chosen, chosen_one, versions_of
 from planner.app.contract_files import canonical_form_of, digest_of_contract
 from planner.app.ports import Files, World
@@ -154,8 +154,9 @@ def show_history(
     contracts = chosen(loaded.system, name.partition("@")[0])
     standings = _standings(files, loaded, contracts)
     steps = [VersionStep(standings[0])]
+    comparer = comparer_of(files, loaded.system, world, today)
     for (old, new), (before, after) in zip(pairwise(contracts), pairwise(standings), strict=True):
-        steps.append(_step(files, world, (old, new), (before, after), today))
+        steps.append(_step(comparer, (old, new), (before, after)))
     last = contracts[-1]
     return HistoryView(loaded.system.name, last.id, last.provider, tuple(steps)), loaded.warnings
 
@@ -241,11 +242,9 @@ def _means(entry: Consumes | Subscribes, party: Party) -> bool:
 
 
 def _step(
-    files: Files,
-    world: World,
+    comparer: Comparer,
     contracts: tuple[Contract, Contract],
     standings: tuple[Standing, Standing],
-    today: date,
 ) -> VersionStep:
     old, new = contracts
     declared = moved(Version(old.version), Version(new.version)).word
@@ -256,7 +255,7 @@ def _step(
     if not (old.files and new.files):
         return VersionStep(standings[1], old.version, declared, unknown="only planned")
     try:
-        findings = changes_between(world, files, old, new, today)
+        findings = comparer.changes(old, new)
     except InputError as error:
         return VersionStep(standings[1], old.version, declared, unknown=error.problems[0].message)
     counts = {

@@ -4,8 +4,9 @@ from pydantic import ValidationError
 
 from planner.app.diff_accepted import LoadedPolicy
 from planner.app.diff_rules import check_globs
+from planner.app.ports import Files
 from planner.app.workspace.wording import problems_of
-from planner.formats.document import parse_single
+from planner.formats.document import decode, parse_single
 from planner.model.diff_policy import DiffPolicy
 from planner.model.errors import InputError
 from planner.model.source import Place
@@ -45,3 +46,16 @@ def parse_policy(text: str, file: str) -> LoadedPolicy:
         InputError: it is not YAML, or as `read_policy`.
     """
     return read_policy(parse_single(text, file), file)
+
+
+def policy_at(files: Files, path: str | None) -> LoadedPolicy:
+    """Return the policy that a workspace names for its comparisons.
+
+    Args:
+        files: of the workspace.
+        path: `diff_policy` of its `plan.yaml`; None: there is none.
+
+    Raises:
+        InputError: it is not there, or as `parse_policy`.
+    """
+    return parse_policy(decode(files.read(path), path), path) if path else LoadedPolicy()

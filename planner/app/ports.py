@@ -64,6 +64,10 @@ class Snapshot(Protocol):
 class Commit(Snapshot, Protocol):
     """The files of a repository at one commit."""
 
+    @property
+    def commit(self) -> str:
+        """Its whole id."""
+
     def match(self, folder: str, pattern: str) -> Sequence[str]:
         """Return the files below a folder that a glob pattern names, sorted.
 
@@ -90,6 +94,18 @@ class Fork(Protocol):
     def snapshot(self) -> Commit:
         """The files of the repository there."""
 
+    @property
+    def tip(self) -> Commit:
+        """Those of what the work goes into; the same object where it has not moved since."""
+
+    @property
+    def work(self) -> Commit:
+        """Those of the work, as far as it is committed."""
+
+    @property
+    def earlier(self) -> "Fork | None":
+        """Where the last commit started, should nothing of what is not committed count."""
+
 
 class History(Protocol):
     """What the files of a repository were at a commit. Nothing is ever written."""
@@ -112,7 +128,8 @@ class History(Protocol):
         """Return the last commit that two have in common.
 
         Args:
-            base: a branch, tag or commit; empty: the default branch, or, on it, the commit before.
+            base: a branch, tag or commit; empty: the default branch, or, on it, the commit before;
+                that is the current one while something is not committed.
             head: likewise; empty: the current one.
 
         Raises:
@@ -165,6 +182,10 @@ class World(Protocol):
     @property
     def workspace(self) -> Files | None:
         """The files of the workspace; None outside of any."""
+
+    @property
+    def workspace_history(self) -> History:
+        """The repository around the workspace, which need not be the one around this folder."""
 
     def workspace_shown(self) -> str:
         """Return what stands before the paths of the workspace when they are shown."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from planner.app.contract_changes import changes_between
+from planner.app.contract_changes import Comparer, comparer_of
 from planner.app.contract_choice import chosen, chosen_one, version_before
 from planner.app.contract_files import digest_of_contract, parsed_files
 from planner.app.ledger_text import ledger_text
@@ -132,7 +132,8 @@ def ratify(
     person = _approver(team, agreement)
     digest = _sound_digest(files, contract)
     base = version_before(loaded.system, contract)
-    findings = _findings(files, world, clock, (base, contract), agreement)
+    comparer = comparer_of(files, loaded.system, world, clock.today())
+    findings = _findings(comparer, (base, contract), agreement)
     accepted = _accepted(findings, agreement.accepted)
     entry = RatificationFile(
         contract=contract.id,
@@ -240,11 +241,7 @@ def _sound_digest(files: Files, contract: Contract) -> str:
 
 
 def _findings(
-    files: Files,
-    world: World,
-    clock: Clock,
-    pair: tuple[Contract | None, Contract],
-    agreement: Agreement,
+    comparer: Comparer, pair: tuple[Contract | None, Contract], agreement: Agreement
 ) -> tuple[Finding, ...] | None:
     """Return what changed since the version before; None if that is not known.
 
@@ -261,7 +258,7 @@ def _findings(
             )
         return None
     try:
-        return changes_between(world, files, old, new, clock.today())
+        return comparer.changes(old, new)
     except InputError:
         if agreement.accepted:
             raise

@@ -17,7 +17,7 @@ from planner.model.ratification import LedgerState, Standing
 from planner.model.source import Place
 from planner.model.workspace_file import TeamFile, WorkspaceFile
 
-_BEFORE_SUNSET = "operation-removed-before-sunset"
+BEFORE_SUNSET = "operation-removed-before-sunset"
 
 
 class GateRule(NamedTuple):
@@ -65,9 +65,16 @@ GATE_RULES = (
         "a version that somebody still uses is found.",
     ),
     GateRule(
+        "removed-while-used",
+        "a version goes, or nobody offers it any more, and somebody used it until this change",
+        "A change that takes a version away together with the lines of a manifest that say who "
+        "uses it looks as if nobody did. A consumer leaves in a change of its own, before.",
+    ),
+    GateRule(
         "contract-unreadable",
-        "a contract can't be compared with what it was",
-        "What can't be read can't be shown to be harmless.",
+        "a contract can't be compared with what it was, or can't be read as a whole",
+        "What can't be read can't be shown to be harmless; a reference out of the contract's "
+        "folder leads to what may change without the contract.",
     ),
 )
 
@@ -114,12 +121,15 @@ class Situation:
 
 def decide(situation: Situation) -> tuple[Block, ...]:
     """Return why a change of a contract version may not go in; nothing if it may."""
-    was_ratified = situation.was is not None and situation.was.last_ratified is not None
-    if situation.change is ChangeKind.EDITED and was_ratified:
-        return (_frozen(situation),)
-    if situation.change in {ChangeKind.LEDGER, ChangeKind.REWRITTEN}:
+    was = situation.was
+    was_ratified = was is not None and was.last_ratified is not None
+    if situation.change is ChangeKind.EDITED and was and was_ratified:
+        # what went in by another change since this one started is no edit
+        is_same = situation.now is not None and situation.now.digest == was.digest
+        return () if is_same else (_frozen(situation),)
+    if situation.change in {ChangeKind.LEDGER, ChangeKind.REWRITTEN, ChangeKind.RENAMED}:
         return tuple(_forgotten(situation, was_ratified=was_ratified))
-    found = [*_too_small(situation), *_too_early(situation)]
+    found = [*too_small(situation), *_too_early(situation)]
     if situation.breaks and situation.missing and situation.change is not ChangeKind.REMOVED:
         found.append(_unratified(situation))
     return tuple(found)
@@ -172,6 +182,30 @@ def unreadable(key: str, problem: Problem) -> Block:
     return Block("contract-unreadable", message, hint, problem.place)
 
 
+def handed_over(situation: Situation, before: str, after: str, team: str) -> tuple[Block, ...]:
+    """Return the block of a version that changes its provider and breaks in one change.
+
+    The team that has provided it is no party after the change, and would not be asked.
+
+    Args:
+        situation: the version.
+        before: its provider before the change.
+        after: its provider after it.
+        team: which builds the provider before, and not the one after.
+    """
+    if not situation.breaks or (situation.now and team in situation.now.approvals):
+        return ()
+    return (
+        Block(
+            "breaking-change-unratified",
+            f"`{situation.key}` breaks and goes from `{before}` to `{after}` in one change, so "
+            f"that `{team}` can't be asked",
+            ("move it in a change of its own, without a break",),
+            situation.place,
+        ),
+    )
+
+
 def _day(standing: Standing | None) -> str:
     return standing.last_ratified.isoformat() if standing and standing.last_ratified else "a day"
 
@@ -189,15 +223,21 @@ def _forgotten(situation: Situation, *, was_ratified: bool) -> Iterator[Block]:
         gone = tuple(team for team in gone if team in situation.must_agree and situation.breaks)
     if gone:
         before = "was ratified" if was_ratified else "came in with what it breaks agreed to"
+        if situation.was and situation.was.key != situation.key:
+            before += f" as `{situation.was.key}`"
+            steps = tuple(f"plan ratify {situation.key} --as {team}" for team in gone)
+        else:
+            steps = ("restore the entries of the ledger", *_why_void(now))
         yield Block(
             "ratification-removed",
             f"`{situation.key}` {before}, and the agreement of {_listed(gone)} does not count now",
-            ("restore the entries of the ledger", *_why_void(now)),
+            steps,
             situation.place,
         )
 
 
-def _too_small(situation: Situation) -> Iterator[Block]:
+def too_small(situation: Situation) -> Iterator[Block]:
+    """Yield the block of a version whose number is lower than its changes demand."""
     needed = demanded_version(situation)
     old, new = version_of(situation.before_version), version_of(situation.version)
     if not needed or old is None or new is None:
@@ -215,7 +255,7 @@ def _too_small(situation: Situation) -> Iterator[Block]:
 
 
 def _too_early(situation: Situation) -> Iterator[Block]:
-    early = [finding for finding in situation.breaks if finding.rule == _BEFORE_SUNSET]
+    early = [finding for finding in situation.breaks if finding.rule == BEFORE_SUNSET]
     for finding in early:
         yield Block(
             "removed-before-sunset",

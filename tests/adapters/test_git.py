@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from planner.adapters import git_links
+from planner.adapters.files import LocalFiles
 from planner.adapters.git import GitHistory
 from planner.model.errors import InputError
 from tests.adapters.repositories import a_repository, commit, git
@@ -59,8 +61,6 @@ def test_files_are_listed_below_a_folder(repository: Path) -> None:
 
 def test_listed_files_are_read_in_one_go(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     history = GitHistory(repository)
-    snapshot = history.at("v1")
-    paths = snapshot.list_files("")
     calls: list[tuple[str, ...]] = []
     run = history.run
 
@@ -69,6 +69,9 @@ def test_listed_files_are_read_in_one_go(repository: Path, monkeypatch: pytest.M
         return run(*arguments, feed=feed)
 
     monkeypatch.setattr(history, "run", counted)
+    snapshot = history.at("v1")
+    paths = snapshot.list_files("")
+    calls.clear()
     contents = {path: snapshot.read(path).decode() for path in paths}
     assert contents == FILES
     assert calls == [("cat-file", "--batch"), ("cat-file", "blob", *calls[1][2:])]
@@ -131,12 +134,59 @@ def test_a_missing_file_gets_near_misses(repository: Path) -> None:
     assert "`api/a.yaml`" in hint
 
 
-def test_a_link_is_not_followed(repository: Path) -> None:
-    (repository / "link.yaml").symlink_to("api/a.yaml")
-    commit(repository, {}, "v3")
+LINKED = {"api/a.yaml": "a: 1\n", "api/deep/b.yaml": "b: 1\n", "other/c.yaml": "c: 1\n"}
+
+
+def with_a_link(tmp_path: Path, link: str, to: str) -> Path:
+    """Make a repository with a link beside another one, `folder`, to the folder `api`."""
+    repository = a_repository(tmp_path / "shop", LINKED)
+    for path, target in ((link, to), ("folder", "api")):
+        (repository / path).parent.mkdir(exist_ok=True)
+        (repository / path).symlink_to(target)
+    commit(repository, {}, "links")
+    return repository
+
+
+@pytest.mark.parametrize(
+    ("link", "to", "found"),
+    [
+        ("link.yaml", "api/a.yaml", {"link.yaml"}),
+        ("deep/link", "../api/deep", {"deep/link/b.yaml"}),
+        ("twice", "folder/deep", {"twice/b.yaml"}),
+        ("api/again", "../other", {"api/again/c.yaml", "folder/again/c.yaml"}),
+        ("api/circle", "..", {"folder/a.yaml", "folder/deep/b.yaml"}),
+    ],
+)
+def test_a_link_is_followed_as_on_disk(link: str, to: str, found: set[str], tmp_path: Path) -> None:
+    repository = with_a_link(tmp_path, link, to)
+    snapshot, disk = GitHistory(repository).at("links"), LocalFiles(repository)
+    assert found <= set(snapshot.list_files(""))
+    on_disk = set(disk.list_files(""))
+    assert set(snapshot.list_files("")) - {"api/circle", "folder/circle"} == on_disk
+    for path in on_disk:
+        assert snapshot.read(path) == disk.read(path)
+
+
+@pytest.mark.parametrize("to", ["itself", "../../elsewhere", "/etc", "nothing/here", "."])
+def test_a_link_that_leads_to_no_file_of_the_repository_is_none(to: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
-        GitHistory(repository).at("v3").read("link.yaml")
-    assert problem(error)[0] == "not-a-file"
+        GitHistory(with_a_link(tmp_path, "itself", to)).at("links").read("itself")
+    assert problem(error)[:2] == (
+        "not-a-file",
+        "`itself` is a symbolic link to nowhere at `links`, not a file",
+    )
+
+
+def test_links_that_multiply_are_refused(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git_links, "_MOST_PATHS", 100)
+    for step in range(8):
+        (repository / f"l{step}").mkdir()
+        for name in ("a", "b"):
+            (repository / f"l{step}/{name}").symlink_to(f"../l{step + 1}" if step < 7 else "../api")
+    commit(repository, {}, "links")
+    with pytest.raises(InputError) as error:
+        GitHistory(repository).at("links").list_files("")
+    assert problem(error)[0] == "too-many-links"
 
 
 def test_nothing_is_written(repository: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.adapters.repositories import a_repository, git
+from tests.app.workspaces import a_manifest, a_plan
 
 CONTRACT = """\
 openapi: 3.1.0
@@ -46,35 +47,21 @@ ADDITIVE = CONTRACT.replace(
 BREAKING = CONTRACT.replace("required: [id, email]", "required: [id]")
 """`email` may be left out of what `getUser` answers: hurts `order`, not `mail`."""
 
-PLAN = """\
-name: shop
-calendar: {start: 2026-01-05}
-teams:
-  - {name: users, approvers: [uma]}
-  - {name: orders, approvers: [otto]}
-  - {name: mails, approvers: [mia]}
-"""
-USER = """\
-name: user
-team: users
-health: GET /health
-provides: [{contract: user-api, version: 1.0.0}]
-"""
-ORDER = """\
-name: order
-team: orders
-health: GET /health
-consumes:
-  - {contract: user-api, version: ^1.0, operations: [getUser], fields: [email],
-     timeout: 1s, fallback: none}
-"""
-MAIL = """\
-name: mail
-team: mails
-health: GET /health
-consumes:
-  - {contract: user-api, version: ^1.0, operations: [addUser], timeout: 1s, fallback: none}
-"""
+PLAN = a_plan("shop", users="uma", orders="otto", mails="mia")
+USER = a_manifest("user", "users", "provides: [{contract: user-api, version: 1.0.0}]")
+ORDER = a_manifest(
+    "order",
+    "orders",
+    "consumes:\n"
+    "  - {contract: user-api, version: ^1.0, operations: [getUser], fields: [email],\n"
+    "     timeout: 1s, fallback: none}",
+)
+MAIL = a_manifest(
+    "mail",
+    "mails",
+    "consumes:\n"
+    "  - {contract: user-api, version: ^1.0, operations: [addUser], timeout: 1s, fallback: none}",
+)
 API = "contracts/user/user-api"
 FILES = {
     "plan.yaml": PLAN,

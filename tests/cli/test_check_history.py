@@ -52,7 +52,7 @@ def test_versions_that_say_what_they_change(tmp_path: Path) -> None:
 
 def test_versions_that_promise_too_much(tmp_path: Path) -> None:
     wrong = {"1.0.0": CONTRACT, "1.0.1": ADDITIVE, "1.0.2": BREAKING, "2.0.0": BREAKING}
-    run = run_plan("check", "--all-history", "-f", "json", cwd=a_workspace(tmp_path, wrong))
+    run = run_here("check", "--all-history", "-f", "json", cwd=a_workspace(tmp_path, wrong))
     assert run.returncode == 1
     assert blocked(run.stdout) == [
         ("user-api@1.0.1", "version-too-small", "1.1.0"),
@@ -155,14 +155,17 @@ def many_versions(folder: Path) -> Path:
 
 @pytest.fixture
 def scheduler() -> Iterator[str]:
-    """A Dask cluster of two workers that runs while the test does."""
+    """A Dask cluster of two workers, in a process of their own, that runs while the test does.
+
+    A process for each worker would only import the same once more: what travels does so over TCP.
+    """
     pytest.importorskip("distributed", reason="needs the extra `dask`")
     program = (
         "import sys\n"
         "from distributed import LocalCluster\n"
         "if __name__ == '__main__':\n"
         "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,\n"
-        "                      host='127.0.0.1', protocol='tcp') as cluster:\n"
+        "                      host='127.0.0.1', protocol='tcp', processes=False) as cluster:\n"
         "        print(cluster.scheduler_address, flush=True)\n"
         "        sys.stdin.read()\n"
     )
@@ -185,9 +188,13 @@ def scheduler() -> Iterator[str]:
 @pytest.mark.slow
 def test_a_cluster_finds_what_processes_find(tmp_path: Path, scheduler: str) -> None:
     folder = many_versions(tmp_path)
+    arguments = ("check", "--all-history", "-f", "json", "--executor")
     runs = [
-        run_plan("check", "--all-history", "-f", "json", "--executor", where, cwd=folder)
-        for where in ("processes:1", "processes:2", f"dask://{scheduler}")
+        run_here(*arguments, "processes:1", cwd=folder),
+        *(
+            run_plan(*arguments, where, cwd=folder)
+            for where in ("processes:2", f"dask://{scheduler}")
+        ),
     ]
     assert [run.returncode for run in runs] == [1, 1, 1], runs[-1].stderr
     assert runs[0].stdout == runs[1].stdout == runs[2].stdout

@@ -157,6 +157,22 @@ def test_a_step_that_is_too_small_is_told(tmp_path: Path, capsys: Said) -> None:
     assert "1 breaking" in row
 
 
+def test_history_and_ratify_go_by_the_policy_of_the_workspace(tmp_path: Path, capsys: Said) -> None:
+    at = "contracts/catalog/catalog-api/1.0.1/openapi.yaml"
+    shop = a_shop(tmp_path, changes={at: openapi("Catalog", "1.0.1", required=True)})
+    person = ["--as", "goods", "--person", "ann", "-w", str(shop)]
+    assert exit_code_of(["ratify", "catalog-api@1.0.1", *person]) == 0
+    assert "1 breaking change since 1.0.0" in capsys.readouterr().out
+    plan = json.loads((shop / "plan.yaml").read_text("utf-8"))
+    plan["diff_policy"] = "policy.yaml"
+    (shop / "plan.yaml").write_text(json.dumps(plan), encoding="utf-8")
+    (shop / "policy.yaml").write_text("severities: {'*': safe}\n", encoding="utf-8")
+    row = said(capsys, "history", "catalog-api", "-w", str(shop)).splitlines()[-1]
+    assert row.split()[:5] == ["1.0.1", "patch", "minor:", "too", "small"]
+    assert exit_code_of(["ratify", "catalog-api@1.0.1", *person]) == 0
+    assert "breaking" not in capsys.readouterr().out
+
+
 def test_history_knows_what_is_ratified(tmp_path: Path, capsys: Said) -> None:
     shop = with_versions(tmp_path)
     agree(shop, "catalog-api@1.0.0", "goods", "ann")

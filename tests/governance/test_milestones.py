@@ -88,6 +88,7 @@ ALL_GOOD: Mapping[str, Any] = {
     "results": {"catalog": a_result(), "order": a_result("order", (a_part("health"),))},
     "pacts": {("order", "catalog"): PactEvidence(("p.json",), 1, (), frozenset({"getCatalog"}))},
     "tests": {"catalog": a_report(), "order": a_report()},
+    "stubs": (StubEvidence("stubs/catalog_api", contract=API),),
 }
 
 
@@ -110,7 +111,7 @@ def test_milestone_1_is_passed_by_evidence_alone() -> None:
     found = judged("M1", known())
     assert {(*key, str(item.state)) for key, item in found.items()} == {
         ("contract-ratified", API, "passed"),
-        ("stubs-current", "", "passed"),
+        ("stubs-current", API, "passed"),
         ("health-endpoint", "catalog", "passed"),
         ("health-endpoint", "order", "passed"),
         ("error-envelope", "catalog", "passed"),
@@ -142,13 +143,19 @@ BROKEN: list[tuple[Mapping[str, Any], tuple[str, str], str, str]] = [
         "changed",
     ),
     (
-        {"stubs": (StubEvidence("stubs/order", "was altered"),)},
-        ("stubs-current", ""),
+        {"stubs": (StubEvidence("stubs/catalog_api", "was altered", API),)},
+        ("stubs-current", API),
         "failed",
-        "stubs/order",
+        "`stubs/catalog_api` was altered",
     ),
     (
-        {"stubs": (StubEvidence("stubs/x", "is missing"),)},
+        {"stubs": ()},
+        ("stubs-current", API),
+        "open",
+        "no stub of it is generated here",
+    ),
+    (
+        {"stubs": (*ALL_GOOD["stubs"], StubEvidence("stubs/x", "can't be read"))},
         ("stubs-current", ""),
         "failed",
         "`stubs/x`",

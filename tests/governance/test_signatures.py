@@ -57,14 +57,20 @@ def signing(keys: Keys, **changes: Any) -> dict[str, Any]:
     return settings(teams, require_signatures=True)
 
 
-@pytest.fixture
-def shop(tmp_path: Path, keys: Keys) -> Path:
-    """Both contracts, ratified and signed by both parties."""
-    folder = a_shop(tmp_path, signing(keys))
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
+    """Both contracts, ratified and signed by both parties; nobody changes it."""
+    folder = a_shop(tmp_path_factory.mktemp("signed") / "shop", signing(keys))
     for contract in ("catalog-api", "stock-api"):
         agree(folder, contract, "goods", "ann", key=keys["ann"])
         agree(folder, contract, "web", "cas", key=keys["cas"])
     return folder
+
+
+@pytest.fixture
+def shop(tmp_path: Path, signed: Path) -> Path:
+    """A copy of what is signed, to be attacked."""
+    return Path(shutil.copytree(signed, tmp_path / "shop"))
 
 
 def test_signed_by_all_parties_it_is_ratified(shop: Path) -> None:

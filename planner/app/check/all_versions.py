@@ -1,5 +1,6 @@
 """Every version of every contract against the one before it, in as many processes as there are."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -10,17 +11,16 @@ from itertools import pairwise
 from planner.app.check.checking import positions_of
 from planner.app.check.revision import Revision, read_revision
 from planner.app.diff import DiffOptions
-from planner.app.diff_accepted import LoadedPolicy, split_accepted
+from planner.app.diff_accepted import split_accepted
 from planner.app.diff_inputs import Side
 from planner.app.diff_modes import names_of, promises_of
 from planner.app.diff_pairs import Pair, pair_entries
-from planner.app.diff_policy import parse_policy
+from planner.app.diff_policy import policy_at
 from planner.app.diff_run import Job, run_job
 from planner.app.diff_sources import find_entries, read_bundle
 from planner.app.memory_files import MemoryFiles
 from planner.app.ports import Files
 from planner.compatibility.options import CompareOptions
-from planner.formats.document import decode
 from planner.governance.gate import (
     Situation,
     changed_since_ratified,
@@ -88,7 +88,7 @@ def check_all_versions(
     if revision.system is None or revision.errors:
         raise InputError(revision.errors)
     pairs = list(_pairs(revision))
-    options = DiffOptions(today, policy=_policy(files, revision.system))
+    options = DiffOptions(today, policy=policy_at(files, revision.system.settings.diff_policy))
     steps = [_step(revision, old, new) for old, new in pairs]
     told = _run(steps, options, make_executor, tell)
     found = [_checked(old, new, one) for (old, new), one in zip(pairs, told, strict=True)]
@@ -105,16 +105,6 @@ def check_all_versions(
         folder,
     )
     return replace(view, positions=positions_of(files, view)), ()
-
-
-def _policy(files: Files, system: System) -> LoadedPolicy:
-    """Return the policy of comparisons; there is no base here that it could be taken from.
-
-    Raises:
-        InputError: it can't be read.
-    """
-    path = system.settings.diff_policy
-    return parse_policy(decode(files.read(path), path), path) if path else LoadedPolicy()
 
 
 def _pairs(revision: Revision) -> Iterator[tuple[Contract, Contract]]:
@@ -145,7 +135,15 @@ def _run(
 
 
 def _compare_batch(options: DiffOptions, batch: Sequence[_Step]) -> list[_Told]:
-    return [_compare(step, options) for step in batch]
+    """Return what each step has found; in another process, which was not started by us."""
+    # to look for circular garbage, of which there is next to none, would take a quarter of the time
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return [_compare(step, options) for step in batch]
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _compare(step: _Step, options: DiffOptions) -> _Told:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from semantic_version import Version
 
+from planner.app.check.parts_elsewhere import parts_elsewhere
 from planner.app.check.revision import Revision
 from planner.model.check_view import ChangeKind
 from planner.model.contract import Contract
@@ -27,7 +28,9 @@ class ContractChange:
     new: Contract | None = None
 
 
-def find_changes(base: Revision, head: Revision) -> tuple[ContractChange, ...]:
+def find_changes(
+    base: Revision, head: Revision, tip: Revision | None = None
+) -> tuple[ContractChange, ...]:
     """Return what has changed, by key.
 
     Only files that differ are parsed. A version that has moved under another id or provider
@@ -36,11 +39,16 @@ def find_changes(base: Revision, head: Revision) -> tuple[ContractChange, ...]:
     Args:
         base: before.
         head: after.
+        tip: into which the change goes, if that is not `base`; what has come in there meanwhile is
+            not new, however long ago the change has started.
     """
     old, new = base.contracts, head.contracts
     earlier = [(revision, revision.versions()) for revision in (head, base)]
     found = {change.key: change for change in _edited(base, head, old, new)}
-    added = [key for key in new if key not in old]
+    come = {k: c for k, c in tip.contracts.items() if k not in old} if tip else {}
+    if tip and come:
+        found |= {change.key: change for change in _edited(tip, head, come, new)}
+    added = [key for key in new if key not in old and key not in come]
     removed = [key for key in old if key not in new]
     renamed = _renamed(base, head, removed, added)
     for key in added:
@@ -60,12 +68,22 @@ def _edited(
 ) -> Iterator[ContractChange]:
     for key in old.keys() & new.keys():
         before, after = old[key], new[key]
-        if before.provider == after.provider and base.texts(before) == head.texts(after):
+        if before.provider == after.provider and _same_files(base, head, before, after):
             continue
         digest = head.digest(after)
         is_same = digest and digest == base.digest(before)
         kind = ChangeKind.REWRITTEN if is_same else ChangeKind.EDITED
         yield ContractChange(kind, key, before, base, after)
+
+
+def _same_files(base: Revision, head: Revision, before: Contract, after: Contract) -> bool:
+    """Return whether a contract says the same, also where it refers to files of others."""
+    # a content is handed on only where the bytes are the same: see `KnownContracts`
+    is_known = before.content is not None and before.content is after.content
+    if not is_known and base.texts(before) != head.texts(after):
+        return False
+    elsewhere = parts_elsewhere(base.files, before)
+    return not elsewhere or elsewhere == parts_elsewhere(head.files, after)
 
 
 def _renamed(
@@ -101,10 +119,21 @@ def _added(
 def version_before(versions: Mapping[str, Sequence[Contract]], new: Contract) -> Contract | None:
     """Return the highest version of a contract below one of them; None if there is none.
 
+    Versions that differ by their build metadata alone are equally high (Semantic Versioning 2.0.0,
+    item 10): each is compared with the other, so that none comes in unseen.
+
     Args:
         versions: as `Revision.versions` returns them.
         new: the one that is looked below.
     """
-    limit = Version(new.version)
-    below = [item for item in versions.get(new.id, ()) if Version(item.version) < limit]
+    limit = _rank(new)
+    below = [
+        item
+        for item in versions.get(new.id, ())
+        if item.version != new.version and _rank(item) <= limit
+    ]
     return below[-1] if below else None
+
+
+def _rank(contract: Contract) -> Version:
+    return Version(contract.version.partition("+")[0])

@@ -1,63 +1,38 @@
 """The use case: two revisions of a workspace -> may the change go in."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from planner.app.check.changes import ContractChange, find_changes, version_before
-from planner.app.check.revision import Revision, read_revision, with_users_of
-from planner.app.check.snapshot_files import SnapshotFiles
-from planner.app.check.submodules import refuse_submodules
-from planner.app.check.undeclared import shown_evidence, undeclared_users
-from planner.app.contract_changes import findings_between
-from planner.app.diff_accepted import LoadedPolicy
-from planner.app.diff_inputs import Side
-from planner.app.diff_policy import parse_policy
+from planner.app.check.changes import ContractChange, find_changes
+from planner.app.check.comparing import Comparisons, hurt_by
+from planner.app.check.lost_uses import lost_uses
+from planner.app.check.revision import Revision, with_users_of
+from planner.app.check.sides import CheckOptions, Sides, nothing_compared, read_sides
+from planner.app.check.trusted_policy import policies_to_come, trusted_policy
+from planner.app.check.undeclared import undeclared_users
 from planner.app.lint import architecture_of
 from planner.app.locating import locate_problems
 from planner.app.ports import Files, World
-from planner.app.workspace.dangling import LEADS_NOWHERE
 from planner.app.workspace.ledger import standings_of, withdrawn_problems
-from planner.formats.document import decode
 from planner.governance.gate import (
     Situation,
     decide,
     demanded_version,
+    handed_over,
     teams_gone,
     trusted_settings,
-    unreadable,
 )
+from planner.governance.lost_use import LostUse, replaced, taken_away
 from planner.model.check_view import Block, ChangeKind, CheckedContract, CheckView
 from planner.model.contract import Contract
-from planner.model.errors import InputError
-from planner.model.finding import Finding, Severity
+from planner.model.finding import Severity
 from planner.model.problem import Level, Problem
-from planner.model.ratification import Standing
+from planner.model.ratification import LedgerEntry, Standing
 from planner.model.source import Place
 from planner.model.system import System
-from planner.model.workspace_file import WorkspaceFile
 
-_DANGLING = LEADS_NOWHERE | {"unknown-message", "unknown-operation"}
-"""Errors of a workspace that a change of a contract causes elsewhere: the gate's own business."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """What the gate is told.
-
-    Args:
-        today: the day on which flags, sunset dates and acceptances are judged.
-        base: a branch, tag or commit; empty: where the current branch left the default one.
-        head: a branch, tag or commit whose workspace is judged; empty: what is on disk.
-        inside: the workspace's path below the top of its repository; None: that of the files.
-        folder: how the user names the workspace's folder.
-    """
-
-    today: date
-    base: str = ""
-    head: str = ""
-    inside: str | None = None
-    folder: str = ""
+Standings = Mapping[str, Standing]
+"""Ratifications of contract versions, by key."""
 
 
 def check_workspace(
@@ -74,42 +49,21 @@ def check_workspace(
         InputError: there is no repository or no base, or the workspace can't be read for reasons
             that are none of the gate's.
     """
-    fork = world.history.fork(options.base, options.head)
-    inside = world.workspace_inside() if options.inside is None else options.inside
-    base = read_revision(SnapshotFiles(fork.snapshot, inside))
-    if files is None:
-        files = SnapshotFiles(world.history.at(options.head), inside)
-        if not files.exists("plan.yaml"):
-            raise _no_workspace(options.head, inside)
-    head = read_revision(files, base)
-    refuse_submodules(fork.snapshot, inside, base, head)
-    if options.head:
-        refuse_submodules(world.history.at(options.head), inside, base, head)
-    others = [problem for problem in head.errors if problem.code not in _DANGLING]
-    if head.system is None or others:
-        raise InputError(head.errors)
-    gate = _Gate(world, base, head, head.system, options)
+    sides = read_sides(files, world, options)
+    gate = _Gate(world, sides, options)
     contracts = gate.contracts()
-    blocks = (*_dangling(head.errors), *gate.architecture())
+    blocks = (*_dangling(sides.head.errors), *gate.losses(contracts), *gate.architecture())
     view = CheckView(
-        head.system.name,
-        fork.name,
-        fork.commit,
+        sides.system.name,
+        sides.fork.name,
+        sides.fork.commit,
         contracts,
         blocks,
-        len(head.contracts) - sum(item.key in head.contracts for item in contracts),
+        len(sides.head.contracts) - sum(item.key in sides.head.contracts for item in contracts),
         options.folder,
     )
-    return replace(view, positions=positions_of(files, view)), tuple(gate.warnings)
-
-
-def _no_workspace(head: str, inside: str) -> InputError:
-    where = f"`{inside}`" if inside else "the top of the repository"
-    return InputError.single(
-        "no-workspace",
-        f"there is no plan.yaml in {where} at `{head}`",
-        hint="name the workspace's folder below the top with `--workspace DIR`",
-    )
+    warnings = (*sides.warnings, *gate.warnings, *nothing_compared(sides, options))
+    return replace(view, positions=positions_of(sides.head.files, view)), warnings
 
 
 def _dangling(problems: Iterable[Problem]) -> tuple[Block, ...]:
@@ -126,43 +80,20 @@ def _steps(hint: str) -> tuple[str, ...]:
 class _Gate:
     """One run."""
 
-    def __init__(
-        self, world: World, base: Revision, head: Revision, system: System, options: CheckOptions
-    ) -> None:
-        self._world = world
-        self._base = base
-        self._head = head
-        self._options = options
-        before = base.system.settings if base.system else None
-        trusted = replace(system, settings=trusted_settings(system.settings, before))
-        self._after = trusted
-        self._system = with_users_of(trusted, base.system)
-        self.warnings: list[Problem] = []
-        self._changes = find_changes(base, head)
-        self._policy = self._trusted_policy(system.settings, before)
-
-    def _trusted_policy(self, wanted: WorkspaceFile, base: WorkspaceFile | None) -> LoadedPolicy:
-        """Return the policy of the comparisons as it was: a change can't accept itself.
-
-        Raises:
-            InputError: the policy at the base can't be read.
-        """
-        path = base.diff_policy if base else None
-        if path is not None and not self._base.files.exists(path):
-            path = None
-        if wanted.diff_policy not in {None, path}:
-            self._warn_of_policy(f"`{wanted.diff_policy}` is not the policy", "diff_policy")
-        if base and wanted.lint != base.lint:
-            self._warn_of_policy("`lint` is another", "lint")
-        if path is None:
-            return LoadedPolicy()
-        return parse_policy(decode(self._base.files.read(path), path), path)
-
-    def _warn_of_policy(self, what: str, key: str) -> None:
-        message = f"{what} at the base, and what is there counts until this is merged"
-        hint = "merge the policy in a change of its own"
-        place = Place("plan.yaml", (key,))
-        self.warnings.append(Problem("no-policy-yet", message, place, hint, Level.WARNING))
+    def __init__(self, world: World, sides: Sides, options: CheckOptions) -> None:
+        self._sides = sides
+        self._base = sides.base
+        self._head = sides.head
+        self._tip = sides.tip
+        self._today = options.today
+        tip, system = sides.tip.system, sides.system
+        settings = trusted_settings(system.settings, tip.settings if tip else None)
+        self._after = replace(system, settings=settings)
+        self._system = with_users_of(self._after, tip)
+        self._changes = find_changes(sides.base, sides.head, sides.tip)
+        policy = trusted_policy(sides.tip)
+        self._comparisons = Comparisons(world, sides, policy, options.today)
+        self.warnings = list(policies_to_come(system.settings, sides.tip))
 
     def contracts(self) -> tuple[CheckedContract, ...]:
         """Return the contract versions that have changed; blocked ones first."""
@@ -172,11 +103,19 @@ class _Gate:
             *self._changes,
             *(ContractChange(ChangeKind.LEDGER, k, new=self._head.contracts[k]) for k in ledger),
         )
-        was = _standings(self._base, self._base.system, [change.key for change in changes])
-        now = _standings(self._head, self._system, [change.key for change in changes])
+        was, now = self._standings(changes)
         found = [self._checked(change, was, now) for change in changes]
-        self.warnings += withdrawn_problems(was, now, self._head.ledger)
+        self.warnings += withdrawn_problems(was, now, self._sides.ledger)
         return tuple(sorted(found, key=lambda item: (not item.blocks, item.key)))
+
+    def _standings(self, changes: Iterable[ContractChange]) -> tuple[Standings, Standings]:
+        """Return who had agreed to what has changed, and who has: what is renamed, by both keys."""
+        keys = {change.key for change in changes}
+        earlier = keys | {change.old.key for change in changes if change.old}
+        was = dict(_standings(self._base, self._base.system, self._base.ledger, earlier))
+        if self._tip is not self._base:
+            was |= _standings(self._tip, self._tip.system, self._tip.ledger, earlier)
+        return was, _standings(self._head, self._system, self._sides.ledger, keys)
 
     def _ledger_changes(self) -> set[str]:
         """Return the keys of contracts on whose entries the two sides don't agree."""
@@ -190,17 +129,13 @@ class _Gate:
         keys = {key for key, *_ in before ^ after}
         return keys & self._head.contracts.keys() & self._base.contracts.keys()
 
-    def _checked(
-        self,
-        change: ContractChange,
-        was: Mapping[str, Standing],
-        now: Mapping[str, Standing],
-    ) -> CheckedContract:
-        agreed, agrees = was.get(change.key), now.get(change.key)
+    def _checked(self, change: ContractChange, was: Standings, now: Standings) -> CheckedContract:
+        renamed = change.old if change.kind is ChangeKind.RENAMED else None
+        agreed, agrees = was.get(renamed.key if renamed else change.key), now.get(change.key)
         is_less = bool(teams_gone(agreed, agrees))
-        compared = self._like_added(change) if is_less else change
-        findings, unreadable = self._findings(compared)
-        hurt, evidence = self._hurt(change, findings)
+        compared = self._comparisons.like_added(change) if is_less else change
+        findings, unreadable = self._comparisons.findings(compared)
+        hurt, evidence = hurt_by(findings, self._system, change.new) if change.new else ((), ())
         contract = change.new or change.old
         assert contract is not None  # noqa: S101  a change has at least one side
         place = Place(contract.files[0])
@@ -228,53 +163,54 @@ class _Gate:
             situation.must_agree if situation.breaks else (),
             situation.now,
             (
-                *unreadable,
+                *(unreadable or self._comparisons.not_frozen(change, *_digests(situation))),
                 *undeclared_users(self._system, change.key, hurt, evidence),
-                *decide(situation),
+                *self._decided(change, situation),
             ),
             place,
             evidence,
         )
 
-    def _like_added(self, change: ContractChange) -> ContractChange:
-        """Return a version that only agreements of have changed, compared with the one before it.
+    def _decided(self, change: ContractChange, situation: Situation) -> Iterator[Block]:
+        """Yield what the rules say about a version."""
+        blocks = decide(situation)
+        yield from blocks
+        old, new = change.old, change.new
+        if old is None or new is None:
+            return
+        before, after = (self._team_of(each.provider) for each in (old, new))
+        if before and before != after:
+            yield from handed_over(situation, old.provider, new.provider, before)
+        if change.kind is ChangeKind.EDITED and not blocks:
+            yield from self._comparisons.outgrown(old, new)
 
-        What it breaks there has come in because of them.
-        """
-        if change.new is None or change.kind not in {ChangeKind.LEDGER, ChangeKind.REWRITTEN}:
-            return change
-        before = version_before(self._head.versions(), change.new)
-        return replace(change, old=before, old_revision=self._head, kind=ChangeKind.LEDGER)
+    def _team_of(self, service: str) -> str:
+        return self._system.services[service].team if service in self._system.services else ""
 
-    def _findings(self, change: ContractChange) -> tuple[tuple[Finding, ...], tuple[Block, ...]]:
-        """Return what a change breaks or adds, and why that can't be told."""
-        old, new, revision = change.old, change.new, change.old_revision
-        if old is None or new is None or revision is None:
-            return (), ()
-        if change.kind not in {ChangeKind.ADDED, ChangeKind.EDITED, ChangeKind.LEDGER}:
-            return (), ()
-        sides = [_side(revision.files, old), _side(self._head.files, new)]
-        try:
-            found = findings_between(
-                self._world, sides[0], sides[1], self._options.today, self._policy
-            )
-        except InputError as error:
-            return (), tuple(unreadable(change.key, problem) for problem in error.problems)
-        return found, ()
+    def losses(self, contracts: Iterable[CheckedContract]) -> Iterator[Block]:
+        """Yield what consumers lose because a version goes or another one takes its place."""
+        asked = {(item.key, team) for item in contracts for team in item.must_agree}
+        users = self._tip.system or self._sides.system
+        for use in lost_uses(self._base, users, self._head, self._changes):
+            team = self._team_of(use.consumer)
+            if team == self._team_of(self._base.contracts[use.before].provider):
+                continue
+            service = self._sides.system.services.get(use.consumer)
+            place = service.place if service else None
+            if not use.after or not use.is_offered:
+                yield taken_away(use, place)
+            elif (use.after, team) not in asked and self._hurts(use, users, team):
+                yield replaced(use, team, place)
 
-    def _hurt(
-        self, change: ContractChange, findings: Sequence[Finding]
-    ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-        """Return the services that use what is broken in the version that they get, and why."""
-        from planner.app.diff_consumers import usage_of, with_hurt  # noqa: PLC0415  few runs ask
-
-        breaks = [finding for finding in findings if finding.severity is Severity.BREAKING]
-        if not breaks or change.new is None:
-            return (), ()
-        usage = usage_of(self._system, change.new.id, change.new.version)
-        named = with_hurt(breaks, usage) if usage else breaks
-        hurt = tuple(sorted({name for finding in named for name in finding.hurt}))
-        return hurt, shown_evidence(named)
+    def _hurts(self, use: LostUse, users: System, team: str) -> bool:
+        """Return whether what takes the place of another version breaks a consumer, unagreed."""
+        old, new = self._base.contracts[use.before], self._head.contracts[use.after]
+        change = ContractChange(ChangeKind.ADDED, use.after, old, self._base, new)
+        findings, unreadable = self._comparisons.findings(change)
+        if not unreadable and use.consumer not in hurt_by(findings, users, old)[0]:
+            return False
+        now = _standings(self._head, self._system, self._sides.ledger, [use.after])
+        return team not in now[use.after].approvals
 
     def _must_agree(self, contract: Contract, hurt: Sequence[str]) -> tuple[str, ...]:
         names = [name for name in (contract.provider, *hurt) if name in self._system.services]
@@ -296,7 +232,7 @@ class _Gate:
         }
         looked_into.update(change.key for change in self._changes)
         findings, warnings = architecture_of(
-            self._head.files, self._after, self._options.today, looked_into
+            self._head.files, self._after, self._today, looked_into
         )
         self.warnings += warnings
         return tuple(
@@ -306,24 +242,17 @@ class _Gate:
         )
 
 
-def _side(files: Files, contract: Contract) -> Side:
-    return Side(
-        contract.key,
-        files,
-        contract.folder,
-        is_folder=True,
-        contract=contract.id,
-        version=contract.version,
-    )
+def _digests(situation: Situation) -> tuple[str | None, str | None]:
+    """Return the digest before and after a change; None where there is no such version."""
+    was, now = situation.was, situation.now
+    return was.digest if was else None, now.digest if now else None
 
 
 def _standings(
-    revision: Revision, system: System | None, keys: Iterable[str]
-) -> Mapping[str, Standing]:
-    if system is None:
-        return {}
+    revision: Revision, system: System | None, ledger: Sequence[LedgerEntry], keys: Iterable[str]
+) -> Standings:
     known = [key for key in keys if key in revision.contracts]
-    return standings_of(revision.files, system, revision.ledger, known)
+    return standings_of(revision.files, system, ledger, known) if system else {}
 
 
 def _before(change: ContractChange) -> str:

@@ -10,6 +10,7 @@ from semantic_version import Version
 from planner.app.ports import Files
 from planner.app.workspace import inspect_workspace
 from planner.app.workspace.ledger import digest_or_nothing
+from planner.app.workspace.reading import KnownDocuments
 from planner.app.workspace.registry import KnownContracts
 from planner.model.contract import Contract
 from planner.model.problem import Level, Problem
@@ -26,6 +27,7 @@ class Revision:
     Args:
         system: None if there is no workspace, or its plan.yaml can't be used.
         errors: what is wrong with it.
+        documents: what was parsed of it besides contracts.
         contracts: the contract versions that are written, by key.
     """
 
@@ -33,6 +35,7 @@ class Revision:
     system: System | None
     ledger: tuple[LedgerEntry, ...] = ()
     errors: tuple[Problem, ...] = ()
+    documents: KnownDocuments = field(default_factory=dict, repr=False)
     contracts: Mapping[str, Contract] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,18 +70,22 @@ def read_revision(
 
     Args:
         files: the workspace.
-        like: the same one at another time; contracts whose bytes are the same aren't parsed again.
+        like: the same one at another time; files whose bytes are the same aren't parsed again.
         judges_ledger: find out what is ratified; the gate does so itself, for what has changed.
     """
     if not files.exists("plan.yaml"):
         return Revision(files, None)
     known = None
+    documents: KnownDocuments = {}
     if like:
         folders = {contract.folder: contract for contract in like.contracts.values()}
         known = KnownContracts(like.files, folders)
-    found = inspect_workspace(files, thorough=False, known=known, judges_ledger=judges_ledger)
+        documents = like.documents
+    found = inspect_workspace(
+        files, thorough=False, known=known, documents=documents, judges_ledger=judges_ledger
+    )
     errors = tuple(problem for problem in found.problems if problem.level is Level.ERROR)
-    return Revision(files, found.system, found.ledger, errors)
+    return Revision(files, found.system, found.ledger, errors, documents)
 
 
 def with_users_of(system: System, base: System | None) -> System:

@@ -171,6 +171,11 @@ class NotedWorld:
         """The files of the workspace."""
         return self._inner.workspace
 
+    @property
+    def workspace_history(self) -> History:
+        """The repository around the workspace."""
+        return self._inner.workspace_history
+
     def workspace_shown(self) -> str:
         """Return what stands before the paths of the workspace when they are shown."""
         return self._inner.workspace_shown()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from planner.app.workspace.catalogue import Catalogue
 from planner.app.workspace.reading import SETTINGS, Read
 from planner.model.manifest import Manifest
-from planner.model.nearest import did_you_mean
+from planner.model.nearest import did_you_mean, near_or_known
 from planner.model.problem import Problem
 from planner.model.progress_file import ProgressFile
 from planner.model.source import Place
@@ -143,12 +143,8 @@ def _doubles(names: Sequence[str], what: str, places: Sequence[Place]) -> Iterab
 
 
 def _unknown(what: str, code: str, name: str, known: Iterable[str], place: Place) -> Problem:
-    names = list(known)
-    listed = ", ".join(f"`{other}`" for other in names[:8])
-    fallback = f"known: {listed}" if names else f"there is no {what} yet"
-    return Problem(
-        code, f"there is no {what} `{name}`", place, did_you_mean(name, names) or fallback
-    )
+    hint = near_or_known(name, known) or f"there is no {what} yet"
+    return Problem(code, f"there is no {what} `{name}`", place, hint)
 
 
 # ---------------------------------------------------------------------- steps and estimates

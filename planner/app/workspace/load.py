@@ -19,7 +19,12 @@ from planner.app.workspace.ledger import (
     rejection_problems,
     standings_of,
 )
-from planner.app.workspace.reading import Read, WorkspaceFiles, read_workspace_files
+from planner.app.workspace.reading import (
+    KnownDocuments,
+    Read,
+    WorkspaceFiles,
+    read_workspace_files,
+)
 from planner.app.workspace.references import References, Resolver
 from planner.app.workspace.registry import KnownContracts, Registry, read_registry
 from planner.model.errors import InputError
@@ -84,6 +89,7 @@ def inspect_workspace(
     *,
     thorough: bool,
     known: KnownContracts | None = None,
+    documents: KnownDocuments | None = None,
     judges_ledger: bool = True,
 ) -> Inspection:
     """Return the system as far as it can be made, and everything that is wrong.
@@ -92,9 +98,10 @@ def inspect_workspace(
         files: the workspace.
         thorough: check contracts by the whole specification of their format too.
         known: the contracts at another time; what is the same still is not parsed again.
+        documents: all else at another time, likewise; what is parsed is added.
         judges_ledger: find out what is ratified; False: only read the entries.
     """
-    read = read_workspace_files(files)
+    read = read_workspace_files(files, documents)
     registry = read_registry(
         files, read.contracts_folder, thorough=thorough, ledger=read.ledger_folder, known=known
     )

@@ -37,6 +37,12 @@ class Read(Generic[ModelT]):
     place: Place
 
 
+KnownDocuments = dict[
+    tuple[type[BaseModel], str, bytes], tuple[tuple[Read[Any], ...], tuple[Problem, ...]]
+]
+"""Model, path and content of a file -> its documents, and the problems in it."""
+
+
 @dataclass(slots=True)
 class WorkspaceFiles:
     """Everything that was read.
@@ -62,8 +68,13 @@ class WorkspaceFiles:
     file_counts: dict[str, int] = field(default_factory=dict)
 
 
-def read_workspace_files(files: Files) -> WorkspaceFiles:
-    """Return plan.yaml, all manifests and all progress files, with whatever is wrong in them."""
+def read_workspace_files(files: Files, known: KnownDocuments | None = None) -> WorkspaceFiles:
+    """Return plan.yaml and all files beside the contracts, with whatever is wrong in them.
+
+    Args:
+        files: the workspace.
+        known: documents that need not be parsed again; those that are parsed are added.
+    """
     problems: list[Problem] = []
     raw: Any = None
     settings: WorkspaceFile | None = None
@@ -77,12 +88,13 @@ def read_workspace_files(files: Files) -> WorkspaceFiles:
     ledger = _setting(settings, raw, "ratifications", str)
     found = WorkspaceFiles(settings, contracts, ledger, problems=problems)
     found.has_all = isinstance(raw, dict)
-    _read_manifests(files, found, _setting(settings, raw, "manifests", list))
+    reader = _Reader(files, found, {} if known is None else known)
+    reader.read_manifests(_setting(settings, raw, "manifests", list))
     progress = _setting(settings, raw, "progress", str)
-    found.progress += _read_folder(files, found, progress, "progress", ProgressFile)
-    found.ledger += _read_folder(files, found, ledger, "ratifications", RatificationFile)
+    found.progress += reader.read_folder(progress, "progress", ProgressFile)
+    found.ledger += reader.read_folder(ledger, "ratifications", RatificationFile)
     usage = _setting(settings, raw, "usage", str)
-    found.usage += _read_folder(files, found, usage, "usage", UsageFile)
+    found.usage += reader.read_folder(usage, "usage", UsageFile)
     return found
 
 
@@ -111,22 +123,58 @@ def _setting(settings: WorkspaceFile | None, raw: Any, key: str, kind: type) -> 
     return value if is_usable else WorkspaceFile.model_fields[key].default
 
 
-def _read_manifests(files: Files, found: WorkspaceFiles, patterns: Sequence[str]) -> None:
-    paths: dict[str, None] = {}
-    for number, pattern in enumerate(patterns):
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    files: Files
+    found: WorkspaceFiles
+    known: KnownDocuments
+
+    def read_manifests(self, patterns: Sequence[str]) -> None:
+        found = self.found
+        paths: dict[str, None] = {}
+        for number, pattern in enumerate(patterns):
+            try:
+                paths |= dict.fromkeys(self.files.match(pattern))
+            except InputError as error:
+                self._tell(error, Place(SETTINGS, ("manifests", number)))
+                found.has_all = False
+        before = len(found.problems)
+        for path in sorted(paths):
+            found.manifests += self._documents(path, Manifest)
+        found.has_all = found.has_all and len(found.problems) == before
+        found.file_counts["manifest files"] = len(paths)
+        if not paths and found.has_all and found.settings is not None:
+            found.problems.append(_no_manifests(found.settings))
+
+    def read_folder(self, folder: str, key: str, model: type[ModelT]) -> Iterable[Read[ModelT]]:
+        """Yield the documents of all files below the folder that a setting names."""
         try:
-            paths |= dict.fromkeys(files.match(pattern))
+            paths = [path for path in self.files.list_files(folder) if path.endswith(_DATA)]
         except InputError as error:
-            place = Place(SETTINGS, ("manifests", number))
-            found.problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
-            found.has_all = False
-    before = len(found.problems)
-    for path in sorted(paths):
-        found.manifests += _documents(files, path, Manifest, found.problems)
-    found.has_all = found.has_all and len(found.problems) == before
-    found.file_counts["manifest files"] = len(paths)
-    if not paths and found.has_all and found.settings is not None:
-        found.problems.append(_no_manifests(found.settings))
+            self._tell(error, Place(SETTINGS, (key,)))
+            return
+        for path in paths:
+            yield from self._documents(path, model)
+        if paths or key in _ALWAYS_COUNTED:
+            self.found.file_counts[_COUNTED[key]] = len(paths)
+
+    def _tell(self, error: InputError, place: Place) -> None:
+        told = (Problem(p.code, p.message, place, p.hint) for p in error.problems)
+        self.found.problems.extend(told)
+
+    def _documents(self, path: str, model: type[ModelT]) -> Sequence[Read[ModelT]]:
+        try:
+            content = self.files.read(path)
+        except InputError as error:
+            self.found.problems.extend(error.problems)
+            return ()
+        key = model, path, content
+        if key not in self.known:
+            problems: list[Problem] = []
+            self.known[key] = tuple(_documents(path, content, model, problems)), tuple(problems)
+        documents, told = self.known[key]
+        self.found.problems.extend(told)
+        return documents
 
 
 def _no_manifests(settings: WorkspaceFile) -> Problem:
@@ -139,27 +187,11 @@ def _no_manifests(settings: WorkspaceFile) -> Problem:
     )
 
 
-def _read_folder(
-    files: Files, found: WorkspaceFiles, folder: str, key: str, model: type[ModelT]
-) -> Iterable[Read[ModelT]]:
-    """Yield the documents of all files below the folder that a setting names."""
-    try:
-        paths = [path for path in files.list_files(folder) if path.endswith(_DATA)]
-    except InputError as error:
-        place = Place(SETTINGS, (key,))
-        found.problems.extend(Problem(p.code, p.message, place, p.hint) for p in error.problems)
-        return
-    for path in paths:
-        yield from _documents(files, path, model, found.problems)
-    if paths or key in _ALWAYS_COUNTED:
-        found.file_counts[_COUNTED[key]] = len(paths)
-
-
 def _documents(
-    files: Files, path: str, model: type[ModelT], problems: list[Problem]
+    path: str, content: bytes, model: type[ModelT], problems: list[Problem]
 ) -> Iterable[Read[ModelT]]:
     try:
-        documents = parse_documents(decode(files.read(path), path), path)
+        documents = parse_documents(decode(content, path), path)
     except InputError as error:
         problems.extend(error.problems)
         return

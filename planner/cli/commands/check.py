@@ -78,9 +78,10 @@ def command(
     Compares the workspace on disk with the last commit that it has in common with GITREF. Closed,
     with exit code 1, are: a breaking change that the provider and the consumers whom it hurts have
     not ratified; an edit of a ratified version; a version number smaller than the change demands;
-    what a manifest uses and no contract has; removal before a sunset date; and what `plan lint`
-    calls breaking. Who may agree is read from the base, so that a change can't name its own
-    approver. The report says what would unblock each contract.
+    what a manifest uses and no contract has; a version that goes, or is not offered any more,
+    together with its use; removal before a sunset date; and what `plan lint` calls breaking. Who
+    may agree is read from GITREF, so that a change can't name its own approver. The report says
+    what would unblock each contract.
     """
     from planner.app.check import CheckOptions, check_workspace
 
@@ -95,7 +96,8 @@ def command(
         view, warnings = check_workspace(None, world, options)
     else:
         files = open_files(common)
-        options = CheckOptions(day, base, folder=files.shown_root)
+        is_named = common.workspace is not None
+        options = CheckOptions(day, base, folder=files.shown_root, is_named=is_named)
         view, warnings = check_workspace(files, surroundings(common), options)
     emit(view, "check", common, warnings)
     if not view.is_open:

@@ -1,8 +1,9 @@
 """Milestone 1, contract compliance: contracts agreed on, providers and consumers that keep them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from planner.governance.milestones.evidence import Evidence, PactEvidence
+from planner.governance.milestones.evidence import Evidence, PactEvidence, StubEvidence
 from planner.governance.milestones.making import attested, by_report, listed
 from planner.model.milestone_view import Criterion, CriterionState
 from planner.model.ratification import LedgerState, Standing
@@ -13,6 +14,8 @@ _OPEN, _FAILED, _PASSED = CriterionState.OPEN, CriterionState.FAILED, CriterionS
 NOT_REACHED = "error-not-reached"
 """Check of a provoked error that the provider did not let us get to."""
 
+STUBS = "stubs-current"
+_STUBS_TITLE = "Consumers have stubs that come from the contract as it is"
 OWN_TESTS = "integration-tests"
 """The criterion that a report about a service, `SERVICE=FILE`, decides."""
 
@@ -21,7 +24,7 @@ def compliance(evidence: Evidence) -> Iterator[Criterion]:
     """Yield the criteria of milestone 1."""
     for key in sorted(evidence.standings):
         yield _ratified(evidence.standings[key])
-    yield _stubs(evidence)
+    yield from _stubs(evidence)
     services = list(evidence.system.services.values())
     for service in services:
         yield _health(evidence, service)
@@ -66,21 +69,47 @@ def _ratified(standing: Standing) -> Criterion:
     )
 
 
-def _stubs(evidence: Evidence) -> Criterion:
-    flaws = [f"`{stub.path}` {stub.flaw}" for stub in evidence.stubs if stub.flaw]
-    detail = f"{len(evidence.stubs)} are" if evidence.stubs else "there is no stub here"
-    if flaws:
-        more = f" and {len(flaws) - 1} more" if len(flaws) > 1 else ""
-        detail = f"{flaws[0]}{more}"
+def _stubs(evidence: Evidence) -> Iterator[Criterion]:
+    """Yield whether each contract that is consumed has a stub that comes from it as it is.
+
+    Consumers are built against stubs (Wave D). Whether they have one that planner did not generate
+    (a served one, or one in another language), no program can see: that is attested.
+    """
+    consumed = sorted({key for item in evidence.system.services.values() for key in item.needs})
+    for key in consumed:
+        own = [stub for stub in evidence.stubs if stub.contract == key]
+        yield _stub_of(key, own) if own else _no_stub(evidence, key)
+    others = [stub for stub in evidence.stubs if stub.contract not in consumed and stub.flaw]
+    if others:
+        yield _stub_of("", others)
+
+
+def _stub_of(key: str, stubs: Sequence[StubEvidence]) -> Criterion:
+    flaws = [f"`{stub.path}` {stub.flaw}" for stub in stubs if stub.flaw]
+    more = f" and {len(flaws) - 1} more" if len(flaws) > 1 else ""
+    named = listed([stub.path for stub in stubs])
     return Criterion(
-        "stubs-current",
-        "Generated stubs come from the contracts as they are",
-        "",
+        STUBS,
+        _STUBS_TITLE,
+        key,
         _FAILED if flaws else _PASSED,
         is_automatic=True,
-        detail=detail,
+        detail=f"{flaws[0]}{more}" if flaws else named,
         hint="see `plan stubs check`" if flaws else "",
     )
+
+
+def _no_stub(evidence: Evidence, key: str) -> Criterion:
+    criterion = attested(
+        evidence, STUBS, _STUBS_TITLE, key, milestone="M1", detail="no stub of it is generated here"
+    )
+    if not criterion.state.is_closed or criterion.state is _FAILED:
+        return criterion
+    hint = (
+        f"`plan stubs generate {key.partition('@')[0]}`; where consumers use other stubs of it, "
+        f"attest that in `attestations/M1.yaml` with `subject: {key}`"
+    )
+    return replace(criterion, hint=hint)
 
 
 # ---------------------------------------------------------------------- providers
@@ -99,7 +128,8 @@ def _judged(
     stale = evidence.stale(service)
     if stale:
         return _as(criterion, _OPEN, stale, hint)
-    day = evidence.results[service].day
+    result = evidence.results[service]
+    day = f"{result.day}{f' (revision {result.revision})' if result.revision else ''}"
     if part is None or part.outcome is Outcome.SKIPPED:
         reason = f": {part.reason}" if part and part.reason else ""
         return _as(criterion, _OPEN, f"it was not looked at on {day}{reason}", hint)

@@ -19,10 +19,12 @@ class StubEvidence:
 
     Args:
         flaw: why it is not what the contract says; empty if it is.
+        contract: key of the contract; empty where it can't be told.
     """
 
     path: str
     flaw: str = ""
+    contract: str = ""
 
 
 @dataclass(frozen=True, slots=True)
