@@ -19,7 +19,7 @@ class Answer:
         length: what `Content-Length` says; None: the truth.
     """
 
-    body: str = ""
+    body: str | bytes = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     pause: float = 0.0
@@ -57,7 +57,7 @@ def serving(
             server.asked.append(self.path)
             server.headers.append(dict(self.headers.items()))
             answer = server.answers.get(self.path, Answer("not here", 404))
-            body = answer.body.encode()
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)

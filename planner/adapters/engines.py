@@ -29,7 +29,12 @@ _KEPT = (
 MAX_REPORT = 256 * 1024 * 1024
 """Bytes of a report that are read; what comes after is as if the time had ended there."""
 _MAX_LINE = 32 * 1024 * 1024
-_START_FUZZING = "from schemathesis.cli import schemathesis; schemathesis()"
+_LONGEST = 10_000
+"""Characters of what an engine says; far more than is shown, which is cut off after masking."""
+_START_FUZZING = (
+    "from planner.adapters.limits import limit_memory; limit_memory(); "
+    "from schemathesis.cli import schemathesis; schemathesis()"
+)
 
 
 def refuse_if_missing(module: str, what: str) -> None:
@@ -61,7 +66,8 @@ class Schemathesis:
             # In a file, not on the command line: other users of the machine see command lines.
             config = folder / "settings.toml"
             config.touch(mode=0o600)
-            config.write_text(_settings(asked), encoding="utf-8")
+            told = settings(asked.url, asked.headers, asked.examples, asked.seed)
+            config.write_text(told, encoding="utf-8")
             said, is_complete = _run(
                 [
                     *(sys.executable, "-c", _START_FUZZING, "--config-file", str(config)),
@@ -75,26 +81,24 @@ class Schemathesis:
         return FuzzResult(events, is_complete and _has_ended(events), message)
 
 
-def _settings(asked: FuzzRun) -> str:
+def settings(url: str, headers: Mapping[str, str], examples: int, seed: int) -> str:
     """Return the settings of a run, in TOML; JSON texts and numbers are TOML too.
 
     Nothing is masked in its report, which stays in the folder: whoever shows parts of it masks.
     """
-    headers = ", ".join(
-        f"{json.dumps(name)} = {json.dumps(value)}" for name, value in asked.headers.items()
-    )
+    pairs = ", ".join(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in headers.items())
     return f"""\
-base-url = {json.dumps(asked.url)}
-seed = {asked.seed}
+base-url = {json.dumps(url)}
+seed = {seed}
 workers = 1
 color = false
 max-redirects = 0
 continue-on-failure = true
 request-timeout = 10
 suppress-health-check = ["all"]
-headers = {{{headers}}}
+headers = {{{pairs}}}
 [generation]
-max-examples = {asked.examples}
+max-examples = {examples}
 database = "none"
 [reports.ndjson]
 path = "report.ndjson"
@@ -219,4 +223,4 @@ def _environment(folder: Path) -> dict[str, str]:
 def _last_words(said: str) -> str:
     """Return the last line that says something."""
     lines = [line.strip() for line in said.splitlines() if any(map(str.isalnum, line))]
-    return lines[-1][:300] if lines else ""
+    return lines[-1][:_LONGEST] if lines else ""

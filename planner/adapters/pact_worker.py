@@ -10,15 +10,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from planner.adapters.limits import limit_memory
+
+_LONGEST = 10_000
+"""Characters of a message; it is cut off again once secrets are hidden."""
+
 
 def main() -> None:
     """Do what `task.json` says."""
+    limit_memory()
     task = json.loads(Path("task.json").read_bytes())
     for number in range(task["pacts"]):
         try:
             report = _replay(task, Path("pacts") / f"{number}.json")
         except Exception as error:  # noqa: BLE001  of one pact; the others are replayed all the same
-            report = {"problem": str(error)[:300]}
+            report = {"problem": str(error)[:_LONGEST]}
         Path(f"{number}.json").write_text(json.dumps(report), encoding="utf-8")
 
 
@@ -44,8 +50,11 @@ class _States:
 
         told = {"state": state, "params": parameters or {}, "action": action}
         try:
-            with httpx.Client(trust_env=False, timeout=self._seconds) as client:
-                status = client.post(self._url, json=told).status_code
+            with (
+                httpx.Client(trust_env=False, timeout=self._seconds) as client,
+                client.stream("POST", self._url, json=told) as answer,  # its body is not read
+            ):
+                status = answer.status_code
         except httpx.HTTPError:
             self.problems[state] = "no answer"
             return

@@ -84,7 +84,7 @@ class _Check:
         found = self._read_all(told or self._folder(system))
         keys = self._keys(found, system, contract)
         wanted = dict.fromkeys(key for listed in keys for key in listed)
-        self._compile(list(wanted), system)
+        self._compile(list(wanted), system, _paths(found))
         pacts = [
             self._shown_pact(check_pact(item.pact, [self._sides[key][0] for key in listed]))
             for item, listed in zip(found, keys, strict=True)
@@ -185,9 +185,14 @@ class _Check:
             raise InputError(problems)
         return keys
 
-    def _compile(self, told: Sequence[str], system: "System | None") -> None:
+    def _compile(self, told: Sequence[str], system: "System | None", paths: Iterable[str]) -> None:
         sources, _ = find_sources(
-            self._files, told, allow_draft=True, world=self._world, cache=self._cache
+            self._files,
+            told,
+            allow_draft=True,
+            world=self._world,
+            cache=self._cache,
+            paths=set(paths),
         )
         for name in told:
             source = _source_named(name, sources)
@@ -250,6 +255,14 @@ class _Check:
             place: Spotted(at, lines[at.line - 1] if at.line <= len(lines) else "")
             for place, at in zip(places, positions, strict=True)
         }
+
+
+def _paths(found: Iterable[_Read]) -> Iterator[str]:
+    """Yield the paths that pacts ask for; of a contract, no other operation is looked at."""
+    for item in found:
+        for interaction in item.pact.interactions:
+            if interaction.request:
+                yield interaction.request.path.partition("?")[0]
 
 
 def _places(found: Mismatch) -> list[Place]:

@@ -1,19 +1,19 @@
 """`plan pact export`: the calls that a stub server has recorded, as Pact files."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from planner.app.ports import Cache, Files, World
-from planner.app.stubs.sources import find_sources
+from planner.app.stubs.sources import StubSource, find_sources
 from planner.formats.document import parse_bytes
 from planner.model.errors import InputError
-from planner.model.evidence import SeenOperation
 from planner.model.nearest import did_you_mean
 from planner.model.pact_export_view import ExportedPact, PactExportView
 from planner.model.problem import Level, Problem
 from planner.model.system import System
-from planner.pacts.exporting import Draft, Specification, drafts_of, pact_document
+from planner.pacts.documents import Specification, pact_document
+from planner.pacts.exporting import Draft, Reading, Source, drafts_of
 from planner.pacts.journal import RecordedCall, read_journal
 from planner.pacts.telling import ContractSide
 
@@ -89,7 +89,11 @@ class _Provider:
     drafts: list[Draft] = field(default_factory=list)
     contracts: set[str] = field(default_factory=set)
     calls: int = 0
-    uses_usage: bool = False
+
+    @property
+    def expects(self) -> tuple[Source, ...]:
+        """Who says what is expected of the answers."""
+        return tuple(sorted({draft.source for draft in self.drafts if draft.source}))
 
 
 class _Export:
@@ -136,45 +140,77 @@ class _Export:
             by_contract.setdefault(key, []).append(call)
         providers: dict[str, _Provider] = {}
         for (contract, version), calls in sorted(by_contract.items()):
-            self._add(self._side(contract, version, calls), calls, providers)
-        return self._result(providers, len(journal) - len(valid))
+            self._add(self._source(contract, version), calls, providers)
+        return self._result(providers, len(journal))
 
-    def _side(self, contract: str, version: str, calls: Iterable[RecordedCall]) -> ContractSide:
+    def _source(self, contract: str, version: str) -> StubSource:
         told = self._options.contract or (f"{contract}@{version}" if version else contract)
         sources, _ = find_sources(
             self._files, [told], allow_draft=True, world=self._world, cache=self._cache
         )
-        side = ContractSide(sources[0].bundle)
+        return sources[0]
+
+    def _warn_of_old(self, side: ContractSide, calls: Iterable[RecordedCall]) -> None:
+        """Warn of calls that were recorded with something else."""
         digests = {call.digest for call in calls} - {"", side.bundle["digest"]}
         if digests:
             message = f"some calls were recorded with another text of `{side.key}`"
             hint = "run the consumer's tests again"
             self._warnings.append(Problem("stale-calls", message, None, hint, Level.WARNING))
-        return side
 
     def _add(
-        self, side: ContractSide, calls: Sequence[RecordedCall], providers: dict[str, _Provider]
+        self, source: StubSource, calls: Sequence[RecordedCall], providers: dict[str, _Provider]
     ) -> None:
-        seen = self._seen(side.bundle["contract"])
+        side = ContractSide(source.bundle)
+        self._warn_of_old(side, calls)
+        operations = {operation["id"] for operation in side.bundle["operations"]}
+        fitting = [call for call in calls if call.operation in operations]
+        drafts = drafts_of(fitting, side, self._reading(source))
+        self._warn_of_unknown(side, drafts)
         name = side.bundle["provider"] or side.bundle["contract"]
         provider = providers.setdefault(name, _Provider())
-        provider.drafts += drafts_of(calls, side, seen)
+        provider.drafts += drafts
         provider.contracts.add(side.key)
-        provider.calls += len(calls)
-        provider.uses_usage = provider.uses_usage or bool(seen)
+        provider.calls += len(fitting)
 
-    def _seen(self, contract: str) -> Mapping[str, SeenOperation]:
-        """Return what was recorded of the consumer's reading of a contract's answers."""
+    def _warn_of_unknown(self, side: ContractSide, drafts: Iterable[Draft]) -> None:
+        """Say where nobody knows what the consumer reads."""
+        unknown = sorted({draft.operation for draft in drafts if draft.source == "demanded"})
+        if not unknown:
+            return
+        consumer = self._options.consumer
+        service = self._system.services.get(consumer) if self._system else None
+        self._warnings.append(
+            Problem(
+                "unknown-reading",
+                f"nothing tells what `{consumer}` reads of `{side.key}` "
+                f"({', '.join(f'`{name}`' for name in unknown)}): only what the contract demands "
+                "of every answer is expected",
+                service.place if service else None,
+                "run its tests with the generated client and PLAN_RECORD=1, or name `fields` in "
+                "its manifest",
+                Level.WARNING,
+            )
+        )
+
+    def _reading(self, source: StubSource) -> Reading:
+        """Return what is known of the consumer's reading of a contract's answers."""
+        contract, consumer = source.bundle["contract"], self._options.consumer
         found = [
             item
             for item in (self._system.evidence if self._system else ())
-            if (item.kind, item.consumer, item.contract)
-            == ("recorded", self._options.consumer, contract)
+            if (item.kind, item.consumer, item.contract) == ("recorded", consumer, contract)
         ]
-        return {name: seen for item in found for name, seen in item.operations.items()}
+        declared = [
+            field for use in source.uses if use.consumer == consumer for field in use.fields
+        ]
+        return Reading(
+            {name: seen for item in found for name, seen in item.operations.items()},
+            tuple(declared),
+        )
 
     def _result(
-        self, providers: Mapping[str, _Provider], skipped: int
+        self, providers: Mapping[str, _Provider], calls: int
     ) -> tuple[PactExportView, Mapping[str, bytes], Warnings]:
         options = self._options
         if not any(provider.drafts for provider in providers.values()):
@@ -185,10 +221,13 @@ class _Export:
                 hint="`--contract` names the contract that the calls are of; calls that a stub "
                 "server has recorded say it themselves",
             )
+        self._warnings += _without_calls(options.consumer, providers)
         states = _states(options.states, providers.values())
         written: dict[str, bytes] = {}
         exported = []
         for name, provider in sorted(providers.items()):
+            if not provider.drafts:
+                continue
             document = pact_document(
                 options.consumer, name, provider.drafts, options.specification, states
             )
@@ -197,13 +236,28 @@ class _Export:
             titles = tuple(item["description"] for item in document["interactions"])
             contracts = tuple(sorted(provider.contracts))
             exported.append(
-                ExportedPact(path, name, contracts, titles, provider.calls, provider.uses_usage)
+                ExportedPact(path, name, contracts, titles, provider.calls, provider.expects)
             )
         workspace = self._system.name if self._system else ""
+        skipped = calls - sum(pact.calls for pact in exported)
         view = PactExportView(
             workspace, options.consumer, options.specification, tuple(exported), skipped
         )
         return view, written, tuple(self._warnings)
+
+
+def _without_calls(consumer: str, providers: Mapping[str, _Provider]) -> Iterator[Problem]:
+    """Yield the providers of which no file is written, since nothing would stand in it."""
+    for name, provider in sorted(providers.items()):
+        if not provider.drafts:
+            contracts = ", ".join(f"`{key}`" for key in sorted(provider.contracts))
+            yield Problem(
+                "no-calls",
+                f"no call is of an operation of {contracts}, so there is no pact of `{consumer}` "
+                f"with `{name}`",
+                hint="record the calls again with the contract as it is",
+                level=Level.WARNING,
+            )
 
 
 def _states(told: Iterable[str], providers: Iterable[_Provider]) -> Mapping[str, list[str]]:

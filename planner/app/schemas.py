@@ -29,6 +29,8 @@ VERSIONS: Mapping[str, str] = {
     "diff-output": "1.1.0",
     "history-output": "1.1.0",
     "plan": "1.1.0",
+    "status-output": "1.1.0",
+    "verification-output": "1.1.0",
 }
 """Name -> version of the schemas that have changed since their first version was ratified.
 

@@ -157,6 +157,7 @@ class Interaction:
         sent: the message that the consumer sends, of a synchronous one.
         received: the messages that the consumer receives.
         states: what must be so at the provider beforehand.
+        is_pending: nobody holds it against the provider yet; version 4.
     """
 
     description: str
@@ -166,6 +167,7 @@ class Interaction:
     response: PactResponse | None = None
     sent: PactMessage | None = None
     received: tuple[PactMessage, ...] = ()
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ class ExportedPact:
 
     Args:
         calls: how many recorded calls its interactions stand for.
-        usage: whether responses are restricted to the fields that were seen to be read.
+        expects: who says which fields of the answers are expected: `recorded` use, the manifest
+            (`declared`), what the contract demands of every answer (`demanded`).
     """
 
     file: str
@@ -17,7 +18,12 @@ class ExportedPact:
     contracts: tuple[str, ...]
     interactions: tuple[str, ...]
     calls: int
-    usage: bool
+    expects: tuple[str, ...]
+
+    @property
+    def usage(self) -> bool:
+        """Whether responses are restricted to the fields that were seen to be read."""
+        return self.expects == ("recorded",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ class VerificationView:
         seed: of the generated requests.
         folder: how the user names the workspace's folder; empty for the current one.
         positions: line and column of the places of findings.
+        revision: what ran there, as the user said it; empty if nobody did.
     """
 
     workspace: str
@@ -128,6 +129,7 @@ class VerificationView:
     parts: tuple[VerificationPart, ...]
     folder: str = ""
     positions: Mapping[Place, tuple[int, int]] = field(default_factory=dict)
+    revision: str = ""
 
     @property
     def is_passed(self) -> bool:

@@ -11,6 +11,7 @@ from planner.model.source import Position
 from planner.model.style import Style as Style  # noqa: PLC0414  it belongs to the views, too
 
 if TYPE_CHECKING:  # a comparison of two contracts should not wait for the model of a system
+    from planner.model.milestone_view import Disagreement
     from planner.model.plan import Forecast, Impact, Lane, Plan, ReleaseOrder
     from planner.model.system import System
 
@@ -56,12 +57,18 @@ class ReleaseView:
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """`plan next` and `plan status`."""
+    """`plan next` and `plan status`.
+
+    Args:
+        disagreements: where progress says something else than evidence does, with the position
+            where that is known.
+    """
 
     system: System
     plan: Plan
     forecast: Forecast
     selection: Selection = Selection()
+    disagreements: tuple[tuple[Disagreement, Position | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """A pact against the contracts of its provider, without running anything."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from planner.model.bundle import Message
-from planner.model.pact import Content, Interaction, Pact, PactMessage, Presence
+from planner.model.pact import Content, Interaction, Pact, PactMessage, Part, Presence
 from planner.model.pact_codes import BY_ID
 from planner.model.pact_view import CheckedInteraction, CheckedPact, Mismatch
 from planner.model.problem import Level
-from planner.pacts.expected import FaultKind
+from planner.pacts.faults import FaultKind
+from planner.pacts.media_types import CONTENT_TYPE, told_type
 from planner.pacts.naming import Candidate, meant
 from planner.pacts.requests import check_request
 from planner.pacts.responses import check_response
+from planner.pacts.rules import named_rule
 from planner.pacts.telling import ContractSide, Telling, place_in_contract
 from planner.wire.media import declared_for, essence, is_json
 
@@ -51,7 +54,6 @@ _REFUSALS: Mapping[int, tuple[str, ...]] = {
 }
 """Status -> what may be wrong with a request that is answered so; RFC 9110, section 15.5."""
 _NOT_ALLOWED = 405
-_TYPE_NAMES = frozenset({"contenttype", "content-type", "content_type"})
 
 
 def check_pact(pact: Pact, sides: Sequence[ContractSide]) -> CheckedPact:
@@ -67,9 +69,18 @@ def check_pact(pact: Pact, sides: Sequence[ContractSide]) -> CheckedPact:
 
 
 def _checked(interaction: Interaction, sides: Sequence[ContractSide]) -> CheckedInteraction:
-    if interaction.request is not None:
-        return _http(interaction, sides)
-    return _messages(interaction, sides)
+    judge = _messages if interaction.request is None else _http
+    found = judge(interaction, sides)
+    return _forgiven(found) if interaction.is_pending else found
+
+
+def _forgiven(found: CheckedInteraction) -> CheckedInteraction:
+    """Return what was found of a pending interaction, as warnings: it fails no verification."""
+    told = (
+        replace(item, level=Level.WARNING, message=f"{item.message} (the interaction is pending)")
+        for item in found.mismatches
+    )
+    return replace(found, mismatches=tuple(told))
 
 
 # ---------------------------------------------------------------------- HTTP
@@ -201,7 +212,7 @@ def _unknown_message(
 
 
 def _check_message(part: PactMessage, message: Message, telling: Telling, *, is_sent: bool) -> None:
-    content, told = part.content, part.content.media_type or _told_type(part)
+    content, told = part.content, part.content.media_type or told_type(part.metadata)
     declared = message["content_type"]
     if told and declared and not _same_type(told, declared):
         text = f"the message is of the media type `{declared}`, not `{told}`"
@@ -235,10 +246,6 @@ def _same_type(told: str, declared: str) -> bool:
     return is_json(essence(told)) and is_json(essence(declared))
 
 
-def _told_type(part: PactMessage) -> str:
-    return next((str(v) for k, v in part.metadata.items() if k.lower() in _TYPE_NAMES), "")
-
-
 def _check_headers(part: PactMessage, message: Message, telling: Telling) -> None:
     """Compare those metadata that the contract knows as headers; transports add others."""
     schema = message["headers"]
@@ -248,6 +255,10 @@ def _check_headers(part: PactMessage, message: Message, telling: Telling) -> Non
     for name, value in _told_headers(part, names):
         below = telling.side.schemas.members(schema, name)
         validator = telling.side.judge.validator(below)
+        rule = named_rule(part.rules.of(Part.METADATA), name)
+        is_made = part.rules.makes(Part.METADATA, (name,))
+        if is_made or telling.side.is_only_an_example(value, below, rule):
+            continue
         if not validator.problem and not validator.is_valid(value):
             faults = validator.faults(value, 1)
             text = f"header `{name}`: {faults[0].message if faults else 'it is refused'}"
@@ -258,7 +269,7 @@ def _check_headers(part: PactMessage, message: Message, telling: Telling) -> Non
 def _told_headers(part: PactMessage, names: frozenset[str]) -> Iterator[tuple[str, object]]:
     known = {name.lower(): name for name in names}
     for name, value in part.metadata.items():
-        if name.lower() in known and name.lower() not in _TYPE_NAMES:
+        if name.lower() in known and name.lower() not in CONTENT_TYPE:
             yield known[name.lower()], value
 
 

@@ -1,28 +1,56 @@
-"""Recorded calls of a consumer -> Pact files: each sort of call once, with what matters of it.
+"""Recorded calls of a consumer -> interactions: each sort of call once, with what matters of it.
 
-Source: Pact specification versions 3 and 4, https://github.com/pact-foundation/pact-specification.
+What is expected of an answer is what the consumer reads, as Pact wants it: by what was recorded of
+its reading, else by the fields that its manifest names. Where neither tells, only what the contract
+demands of every such answer is expected, so that no provider that keeps it can fail.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from json import dumps
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from planner.model.bundle import Operation, Response, Scheme
 from planner.model.evidence import SeenOperation
-from planner.pacts.examples import Example, Left, MatcherJson, named_rules, only_fields, paths_of
+from planner.pacts.demanded import Demanded
+from planner.pacts.examples import Example, Left, MatcherJson, only_fields, paths_of
 from planner.pacts.journal import RecordedCall
 from planner.pacts.telling import ContractSide
 from planner.wire.media import declared_for, essence, is_json
+from planner.wire.statuses import declared_status
 
-Specification = Literal[3, 4]
+Source = Literal["recorded", "declared", "demanded"]
+"""Who says which fields of an answer are expected: use that was recorded, the manifest, or the
+contract, by what it demands of every answer."""
 _MASK = "***"
 _KEY = "key"
 """Stands for a credential that a journal has masked."""
 _OWN = frozenset({"accept", "content-type"})
+_CREDENTIALS = frozenset({"authorization", "cookie", "proxy-authorization"})
+"""Written only as examples, even where a contract declares them as plain parameters."""
 _ANY = "*/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of the fields that a consumer reads.
+
+    Args:
+        recorded: operation -> what was seen of it.
+        declared: fields that the manifest names, of whatever operation; empty: it names none.
+    """
+
+    recorded: Mapping[str, SeenOperation] = field(default_factory=dict)
+    declared: tuple[str, ...] = ()
+
+    def of(self, operation: str, status: int) -> tuple[Source, Collection[str]]:
+        """Return the fields that are read of an answer, and who says so."""
+        seen = self.recorded.get(operation)
+        fields = seen.statuses.get(str(status)) if seen else None
+        if fields is not None:
+            return "recorded", fields
+        return ("declared", self.declared) if self.declared else ("demanded", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +60,7 @@ class Draft:
     Args:
         alike: what calls of the same sort have in common.
         query: name -> values.
+        source: who says what is expected of the answer's body; None: it has none.
     """
 
     alike: tuple[object, ...]
@@ -46,6 +75,7 @@ class Draft:
     answer_type: str
     answer: Any
     answer_rules: Mapping[str, list[MatcherJson]]
+    source: Source | None = None
 
     @property
     def text(self) -> str:
@@ -59,17 +89,13 @@ class Draft:
         return -len(self.answer_rules), self.text
 
 
-def drafts_of(
-    calls: Iterable[RecordedCall],
-    side: ContractSide,
-    seen: Mapping[str, SeenOperation],
-) -> list[Draft]:
+def drafts_of(calls: Iterable[RecordedCall], side: ContractSide, reading: Reading) -> list[Draft]:
     """Return an interaction for each sort of call: operation, what is sent, status.
 
     Args:
-        calls: valid ones, of this contract.
+        calls: valid ones; those of no operation of the contract are left out.
         side: the contract.
-        seen: operation -> the fields that were read; nothing about an operation: all of them.
+        reading: what the consumer reads.
     """
     operations = {operation["id"]: operation for operation in side.bundle["operations"]}
     found: dict[tuple[object, ...], Draft] = {}
@@ -77,7 +103,7 @@ def drafts_of(
         operation = operations.get(call.operation)
         if operation is None:
             continue
-        draft = _Drafting(call, operation, side, seen.get(call.operation)).draft()
+        draft = _Drafting(call, operation, side, reading).draft()
         known = found.get(draft.alike)
         if known is None or draft.order < known.order:
             found[draft.alike] = draft
@@ -92,12 +118,12 @@ class _Drafting:
         call: RecordedCall,
         operation: Operation,
         side: ContractSide,
-        seen: SeenOperation | None,
+        reading: Reading,
     ) -> None:
         self._call = call
         self._operation = operation
         self._side = side
-        self._seen = seen
+        self._reading = reading
         self._rules: dict[str, dict[str, list[MatcherJson]]] = {}
 
     def draft(self) -> Draft:
@@ -105,7 +131,7 @@ class _Drafting:
         call = self._call
         query = self._query()
         headers = self._headers()
-        answer, rules = self._answer()
+        answer, rules, source = self._answer()
         body_fields = sorted(set(paths_of(call.body))) if call.body is not None else []
         answer_type = essence(call.answer_headers.get("content-type", ""))
         names = (tuple(sorted(query)), tuple(sorted(headers)), tuple(body_fields))
@@ -122,6 +148,7 @@ class _Drafting:
             answer_type,
             answer,
             rules,
+            source,
         )
 
     # ------------------------------------------------------------------ request
@@ -133,10 +160,12 @@ class _Drafting:
 
     def _query(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
+        keys = {s["parameter"] for s in self._schemes() if s["location"] == "query"}
         for name, value in parse_qsl(self._call.query, keep_blank_values=True):
-            if value == _MASK:
+            is_secret = value == _MASK or name in keys
+            if is_secret:
                 self._rules.setdefault("query", {})[name] = [{"match": "type"}]
-            found.setdefault(name, []).append(_KEY if value == _MASK else value)
+            found.setdefault(name, []).append(_KEY if is_secret else value)
         return {name: tuple(values) for name, values in sorted(found.items())}
 
     def _headers(self) -> Mapping[str, str]:
@@ -152,7 +181,7 @@ class _Drafting:
             elif name in _OWN:
                 if _ANY not in sent[name]:
                     found["Accept"] = sent[name]
-            elif name in declared:
+            elif name in declared - _CREDENTIALS:
                 found[_written(name)] = sent[name]
         return dict(sorted({**found, **self._credentials()}.items()))
 
@@ -179,19 +208,21 @@ class _Drafting:
 
     # ------------------------------------------------------------------ response
 
-    def _answer(self) -> tuple[Any, Mapping[str, list[MatcherJson]]]:
-        """Return what is expected of the body, and the rules; None: nothing."""
+    def _answer(self) -> tuple[Any, Mapping[str, list[MatcherJson]], Source | None]:
+        """Return what is expected of the body, the rules, and who says so; None: nothing."""
         call = self._call
         media_type = essence(call.answer_headers.get("content-type", ""))
         if call.answer is None or not is_json(media_type):
-            return None, {}
-        read = self._seen.statuses.get(str(call.status)) if self._seen else None
-        example = Example(self._side.schemas)
+            return None, {}, None
+        source, fields = self._reading.of(call.operation, call.status)
+        schema = self._schema(media_type)
+        maker = Demanded(self._side.schemas) if source == "demanded" else None
+        example = maker or Example(self._side.schemas)
         try:
-            value = call.answer if read is None else only_fields(call.answer, read)
-            return example.of(value, self._schema(media_type)), example.rules
+            value = call.answer if maker else only_fields(call.answer, fields)
+            return example.of(value, schema), example.rules, source
         except Left:
-            return None, {}
+            return None, {}, source
 
     def _schema(self, media_type: str) -> Any:  # noqa: ANN401  a schema or None
         response = self._response()
@@ -199,126 +230,11 @@ class _Drafting:
         return response["media"][name]["schema"] if response and name else None
 
     def _response(self) -> Response | None:
-        status, known = str(self._call.status), self._operation["responses"]
-        names = (status, f"{status[0]}XX", f"{status[0]}xx", "default")
-        return next((known[name] for name in names if name in known), None)
+        known = self._operation["responses"]
+        name = declared_status(self._call.status, known)
+        return known[name] if name else None
 
 
 def _written(name: str) -> str:
     """Return a header name as people write it."""
     return "-".join(part[:1].upper() + part[1:] for part in name.split("-"))
-
-
-# ---------------------------------------------------------------------- documents
-
-
-def pact_document(
-    consumer: str,
-    provider: str,
-    drafts: Sequence[Draft],
-    specification: Specification,
-    states: Mapping[str, Sequence[str]],
-) -> dict[str, Any]:
-    """Return a Pact file as JSON data.
-
-    Args:
-        consumer: its name.
-        provider: its name.
-        drafts: the interactions, in order.
-        specification: version of the Pact specification.
-        states: operation -> what must be so at the provider; the empty name: for all of them.
-    """
-    write = _newest if specification == 4 else _version_3  # noqa: PLR2004  as the type says
-    interactions = [
-        write(draft, description, [*states.get("", ()), *states.get(draft.operation, ())])
-        for draft, description in zip(drafts, _descriptions(drafts), strict=True)
-    ]
-    version = "4.0" if specification == 4 else "3.0.0"  # noqa: PLR2004  as the type says
-    return {
-        "consumer": {"name": consumer},
-        "interactions": interactions,
-        "metadata": {"pactSpecification": {"version": version}},
-        "provider": {"name": provider},
-    }
-
-
-def _descriptions(drafts: Sequence[Draft]) -> list[str]:
-    """Return what each interaction is called; no two are the same, as Pact demands."""
-    found: list[str] = []
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        name = f"{draft.operation} answers {draft.status}"
-        if draft.query:
-            name += f" to a query for {', '.join(draft.query)}"
-        counts[name] = counts.get(name, 0) + 1
-        found.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
-    return found
-
-
-def _newest(draft: Draft, description: str, states: Sequence[str]) -> dict[str, Any]:
-    request: dict[str, Any] = {
-        "method": draft.method,
-        "path": draft.path,
-        **_optional("query", {name: list(values) for name, values in draft.query.items()}),
-        **_optional("headers", {name: [value] for name, value in draft.headers.items()}),
-    }
-    if draft.body is not None:
-        request["body"] = _wrapped(draft.body, draft.headers.get("Content-Type", ""))
-    request.update(_rules(draft.rules))
-    response: dict[str, Any] = {"status": draft.status}
-    if draft.answer_type:
-        response["headers"] = {"Content-Type": [draft.answer_type]}
-    if draft.answer is not None:
-        response["body"] = _wrapped(draft.answer, draft.answer_type)
-    response.update(_rules({"body": draft.answer_rules}))
-    marked = dumps([description, list(states), request], sort_keys=True, ensure_ascii=False)
-    return {
-        "description": description,
-        "key": sha256(marked.encode()).hexdigest()[:16],
-        "pending": False,
-        **_optional("providerStates", [{"name": state} for state in states]),
-        "request": request,
-        "response": response,
-        "type": "Synchronous/HTTP",
-    }
-
-
-def _version_3(draft: Draft, description: str, states: Sequence[str]) -> dict[str, Any]:
-    request: dict[str, Any] = {
-        "method": draft.method,
-        "path": draft.path,
-        **_optional("query", {name: list(values) for name, values in draft.query.items()}),
-        **_optional("headers", dict(draft.headers)),
-    }
-    if draft.body is not None:
-        request["body"] = draft.body
-    request.update(_rules(draft.rules))
-    response: dict[str, Any] = {"status": draft.status}
-    if draft.answer_type:
-        response["headers"] = {"Content-Type": draft.answer_type}
-    if draft.answer is not None:
-        response["body"] = draft.answer
-    response.update(_rules({"body": draft.answer_rules}))
-    return {
-        "description": description,
-        **_optional("providerStates", [{"name": state} for state in states]),
-        "request": request,
-        "response": response,
-    }
-
-
-def _rules(rules: Mapping[str, Mapping[str, list[MatcherJson]]]) -> dict[str, Any]:
-    written = {part: named_rules(dict(rules[part])) for part in sorted(rules) if rules[part]}
-    return _optional("matchingRules", written)
-
-
-def _optional(key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  a JSON value
-    return {key: value} if value else {}
-
-
-def _wrapped(value: Any, media_type: str) -> dict[str, Any]:  # noqa: ANN401  a JSON value
-    return {
-        "content": value,
-        "contentType": media_type or "application/json",
-        "encoded": False,
-    }

@@ -62,20 +62,19 @@ def operation_at(method: str, path: str, operations: Iterable[Operation]) -> str
 
     What a server puts before its paths may stand before a path or not.
     """
-    templates: list[tuple[tuple[int, ...], str, str]] = []
+    templates: dict[int, list[tuple[tuple[int, ...], str, str]]] = {}
     for operation in operations:
         for alias in (operation.name, *operation.aliases):
             verb, _, template = alias.partition(" ")
             if verb == method and template.startswith("/"):
-                templates.append((exactness(template), template, operation.name))
-    templates.sort()
-    bare = path.partition("?")[0]
-    while bare:
-        found = next((name for _, t, name in templates if match_path(t, bare) is not None), "")
-        if found:
-            return found
-        _, slash, rest = bare[1:].partition("/")
-        bare = slash + rest
+                item = (exactness(template), template, operation.name)
+                templates.setdefault(template.count("/"), []).append(item)
+    steps = path.partition("?")[0].split("/")
+    for count in sorted(templates, reverse=True):
+        bare = "/".join(["", *steps[len(steps) - count :]]) if count < len(steps) else ""
+        for _, template, name in sorted(templates[count]):
+            if match_path(template, bare) is not None:
+                return name
     return ""
 
 

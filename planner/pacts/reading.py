@@ -3,10 +3,8 @@
 Source: Pact specification versions 1 to 4, https://github.com/pact-foundation/pact-specification.
 """
 
-from base64 import b64decode
-from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping
-from json import loads
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,8 +21,9 @@ from planner.model.pact import (
 )
 from planner.model.problem import Problem
 from planner.model.source import Place
+from planner.pacts.contents import read_content
+from planner.pacts.media_types import told_type
 from planner.pacts.rules import read_rules
-from planner.wire.media import essence, is_json
 
 NEWEST = 4
 _HTTP = "Synchronous/HTTP"
@@ -132,6 +131,14 @@ class _Reader:
             self._bad(place, "an interaction has no `description`")
             description = ""
         head = (description, _states(raw), place)
+        found = self._of_kind(raw, head, in_messages=in_messages)
+        is_pending = self._is_newest and raw.get("pending") is True
+        return replace(found, is_pending=True) if found and is_pending else found
+
+    def _of_kind(
+        self, raw: dict[str, Any], head: tuple[str, tuple[str, ...], Place], *, in_messages: bool
+    ) -> Interaction | None:
+        place = head[2]
         kind = raw.get("type") or (_ASYNC if in_messages else _HTTP)
         match kind:
             case "Synchronous/HTTP":
@@ -182,7 +189,7 @@ class _Reader:
             str(request.get("path", "")),
             self._query(request.get("query"), where.at("query")),
             headers,
-            self._content(request, "body", where, headers),
+            self._content(request, "body", where, _type_of(headers)),
             self._rules(request, where),
             where,
         )
@@ -202,7 +209,7 @@ class _Reader:
         return PactResponse(
             status,
             headers,
-            self._content(response, "body", where, headers),
+            self._content(response, "body", where, _type_of(headers)),
             self._rules(response, where),
             where,
         )
@@ -240,6 +247,13 @@ class _Reader:
             self._bad(place, "a value is not a text")
         return tuple(_text(item) for item in items)
 
+    def _content(self, raw: Mapping[str, Any], key: str, place: Place, told: str) -> Content:
+        found = read_content(raw, key, place, told, is_newest=self._is_newest)
+        if isinstance(found, Content):
+            return found
+        self._bad(found.place, found.message)
+        return Content(Presence.OPAQUE, None, told, found.place)
+
     # ------------------------------------------------------------------ messages
 
     def _message(self, raw: Mapping[str, Any], place: Place) -> PactMessage:
@@ -247,60 +261,14 @@ class _Reader:
         if not isinstance(metadata, dict):
             self._bad(place.at("metadata"), "`metadata` is not a mapping")
             metadata = {}
-        told = _content_type(metadata)
-        headers = {"Content-Type": (told,)} if told else {}
         key = "contents" if "contents" in raw else "content"
-        content = self._content(raw, key, place, headers)
+        content = self._content(raw, key, place, told_type(metadata))
         return PactMessage(content, metadata, self._rules(raw, place), place)
 
-    # ------------------------------------------------------------------ content
 
-    def _content(
-        self,
-        raw: Mapping[str, Any],
-        key: str,
-        place: Place,
-        headers: Mapping[str, tuple[str, ...]],
-    ) -> Content:
-        if key not in raw:
-            return Content(Presence.MISSING, place=place)
-        where, value = place.at(key), raw[key]
-        told = next(
-            (v[0] for name, v in headers.items() if name.lower() == "content-type" and v), ""
-        )
-        if self._is_newest and _is_wrapped(value):
-            return self._wrapped(value, where, told)
-        if value is None or value == "":
-            return Content(Presence.EMPTY, place=where)
-        return _plain(value, told, where)
-
-    def _wrapped(self, raw: Mapping[str, Any], place: Place, told: str) -> Content:
-        """Return a body of version 4: `content`, `contentType`, `encoded`."""
-        where, value = place.at("content"), raw["content"]
-        media_type = str(raw.get("contentType") or told)
-        encoded = raw.get("encoded", False)
-        if value is None or (value == "" and not encoded):
-            return Content(Presence.EMPTY, media_type=media_type, place=where)
-        if not encoded:
-            found = _plain(value, media_type, where)
-            return Content(found.presence, found.value, media_type, where)
-        if not isinstance(value, str):
-            self._bad(where, "encoded content is not a text")
-            return Content(Presence.OPAQUE, None, media_type, where)
-        if str(encoded).lower() == "base64":
-            return self._decoded(value, media_type, where)
-        return _plain(value, media_type, where)
-
-    def _decoded(self, value: str, media_type: str, place: Place) -> Content:
-        try:
-            data = b64decode(value, validate=True)
-        except (Base64Error, ValueError):
-            self._bad(place, "the content is not valid base64")
-            return Content(Presence.OPAQUE, None, media_type, place)
-        try:
-            return _plain(data.decode(), media_type, place)
-        except UnicodeDecodeError:
-            return Content(Presence.OPAQUE, data, media_type, place)
+def _type_of(headers: Mapping[str, tuple[str, ...]]) -> str:
+    names = (name for name, texts in headers.items() if name.lower() == "content-type" and texts)
+    return next((headers[name][0] for name in names), "")
 
 
 def _told_version(metadata: Mapping[str, Any]) -> tuple[object, tuple[str, ...]]:
@@ -323,46 +291,9 @@ def _states(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return (single,) if isinstance(single, str) and single else ()
 
 
-def _content_type(metadata: Mapping[str, Any]) -> str:
-    names = {"contenttype", "content-type", "content_type"}
-    return next((str(v) for k, v in metadata.items() if k.lower() in names), "")
-
-
 def _text(raw: object) -> str:
     if raw is None:
         return ""
     if isinstance(raw, bool):
         return "true" if raw else "false"
     return str(raw)
-
-
-def _is_wrapped(body: object) -> bool:
-    """Return whether a body is written as in version 4, and is not a payload that looks alike."""
-    return (
-        isinstance(body, dict)
-        and "content" in body
-        and body.keys() <= {"content", "contentType", "contentTypeHint", "encoded"}
-    )
-
-
-def _parsed(text: str) -> Any:  # noqa: ANN401  raw document
-    def refuse(constant: str) -> None:
-        raise ValueError(constant)
-
-    return loads(text, parse_constant=refuse)
-
-
-def _plain(value: Any, media_type: str, place: Place) -> Content:  # noqa: ANN401  raw document
-    """Return a body by its value; a text that says that it is JSON is read as JSON."""
-    if not isinstance(value, str):
-        return Content(Presence.VALUE, value, media_type, place)
-    if media_type and not is_json(essence(media_type)):
-        return Content(Presence.TEXT, value, media_type, place)
-    if media_type or value[:1] in {"{", "["}:
-        try:
-            return Content(Presence.VALUE, _parsed(value), media_type, place)
-        except (ValueError, RecursionError):
-            return Content(
-                Presence.VALUE if media_type else Presence.TEXT, value, media_type, place
-            )
-    return Content(Presence.TEXT, value, media_type, place)

@@ -1,12 +1,14 @@
 """The request of an interaction against an operation: would a provider take it?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from planner.model.bundle import Media, Operation, Parameter, Scheme
+from planner.model.bundle import Media, Operation, Parameter
 from planner.model.pact import Content, PactRequest, Part, Presence
-from planner.pacts.expected import FaultKind
+from planner.pacts.credentials import Credentials, cookies_of
+from planner.pacts.faults import FaultKind
+from planner.pacts.media_types import default_media
 from planner.pacts.parameters import (
     Unreadable,
     header_value,
@@ -70,6 +72,8 @@ class _Request:
         self._telling = telling
         self._schemas = telling.side.schemas
         self._headers = {name.lower(): (name, v) for name, v in request.headers.items()}
+        schemes = telling.side.bundle["schemes"]
+        self._credentials = Credentials(request, route.operation["security"], schemes)
 
     def _parameters(self, location: str) -> list[Parameter]:
         return [p for p in self._operation["parameters"] if p["location"] == location]
@@ -124,7 +128,7 @@ class _Request:
                 self._tell("request-query-value", message, "query", place)
         if self._parameters("querystring"):
             return
-        known = {s["parameter"] for s in self._keys("query")}
+        known = {s["parameter"] for s in self._credentials.keys("query")}
         for name in told:
             if name not in known:
                 self._unknown_query(name)
@@ -164,7 +168,7 @@ class _Request:
 
     def headers(self) -> None:
         """Compare the headers."""
-        known = {s["parameter"].lower() for s in self._keys("header")}
+        known = {s["parameter"].lower() for s in self._credentials.keys("header")}
         for parameter in self._parameters("header"):
             name = parameter["name"]
             if name.lower() in _IGNORED:
@@ -195,7 +199,7 @@ class _Request:
     def cookies(self) -> None:
         """Compare the cookies."""
         written, texts = self._headers.get("cookie", ("Cookie", ()))
-        cookies = _cookies(texts)
+        cookies = cookies_of(texts)
         for parameter in self._parameters("cookie"):
             name = parameter["name"]
             if name in cookies:
@@ -203,56 +207,11 @@ class _Request:
             elif parameter["required"]:
                 self._tell("request-cookie-missing", f"cookie `{name}` is missing")
 
-    # ------------------------------------------------------------------ credentials
-
-    def _keys(self, location: str) -> Iterator[Scheme]:
-        """Yield the API keys that an operation may take at a place."""
-        schemes = self._telling.side.bundle["schemes"]
-        for alternative in self._operation["security"]:
-            for name in alternative:
-                scheme = schemes.get(name)
-                if scheme and scheme["type"] == "apiKey" and scheme["location"] == location:
-                    yield scheme
-
     def credentials(self) -> None:
         """Tell if nothing says who is calling although the operation asks."""
-        alternatives = self._operation["security"]
-        if not alternatives or any(map(self._shows, alternatives)):
-            return
-        wanted = " or ".join(
-            " and ".join(self._wanted(name) for name in alternative) for alternative in alternatives
-        )
-        self._tell("request-credentials-missing", f"the operation asks for {wanted}")
-
-    def _shows(self, alternative: Mapping[str, object]) -> bool:
-        schemes = self._telling.side.bundle["schemes"]
-        return all(name not in schemes or self._shows_one(schemes[name]) for name in alternative)
-
-    def _shows_one(self, scheme: Scheme) -> bool:
-        match scheme["type"], scheme["location"]:
-            case "apiKey", "query":
-                return scheme["parameter"] in self._request.query
-            case "apiKey", "header":
-                return scheme["parameter"].lower() in self._headers
-            case "apiKey", "cookie":
-                return scheme["parameter"] in _cookies(self._headers.get("cookie", ("", ()))[1])
-            case "http", _:
-                return self._authorizes(scheme["scheme"])
-            case "mutualTLS", _:
-                return True
-        return self._authorizes("")
-
-    def _authorizes(self, scheme: str) -> bool:
-        _, texts = self._headers.get("authorization", ("", ()))
-        return any(text.strip() and _is_of(text, scheme) for text in texts)
-
-    def _wanted(self, name: str) -> str:
-        scheme = self._telling.side.bundle["schemes"].get(name)
-        if scheme is None:
-            return f"`{name}`"
-        if scheme["type"] == "apiKey":
-            return f"the {scheme['location']} `{scheme['parameter']}`"
-        return f"the header `Authorization` ({scheme['scheme'] or scheme['type']})"
+        wanted = self._credentials.missing()
+        if wanted:
+            self._tell("request-credentials-missing", f"the operation asks for {wanted}")
 
     # ------------------------------------------------------------------ body
 
@@ -283,7 +242,7 @@ class _Request:
         told = self._media_type(content)
         if not body["media"]:
             return
-        name = declared_for(told, body["media"]) if told else _default_media(content, body["media"])
+        name = declared_for(told, body["media"]) if told else default_media(content, body["media"])
         if name is None:
             known = ", ".join(f"`{media}`" for media in body["media"])
             message = f"the operation does not take `{told or 'such a body'}`, only {known}"
@@ -302,9 +261,11 @@ class _Request:
 
     def _compare(self, content: Content, media: Media, media_type: str) -> None:
         schema = media["schema"]
-        if schema is None or schema is True or content.presence is Presence.OPAQUE:
+        if schema is None or schema is True:
             return
-        if is_json(media_type) or content.presence is Presence.VALUE:
+        if content.presence is Presence.OPAQUE:
+            self._not_compared(media_type, content)
+        elif is_json(media_type) or content.presence is Presence.VALUE:
             self._telling.compare_whole(content, schema, self._request.rules, _CODES)
         elif media_type == _FORM:
             fields: dict[str, list[str]] = {}
@@ -316,17 +277,11 @@ class _Request:
         elif media_type.startswith("text/plain"):
             self._telling.compare_whole(content, schema, self._request.rules, _CODES)
         else:
-            message = f"bodies of the media type `{media_type}` are not compared"
-            self._telling.tell("not-compared", message, content.place)
+            self._not_compared(media_type, content)
 
-
-def _default_media(content: Content, declared: Mapping[str, Media]) -> str | None:
-    """Return the media type of a body that names none."""
-    names = list(declared)
-    if content.presence is Presence.VALUE:
-        found = next((name for name in names if is_json(essence(name))), None)
-        return found or declared_for("application/json", names)
-    return names[0] if len(names) == 1 else declared_for("text/plain", names)
+    def _not_compared(self, media_type: str, content: Content) -> None:
+        message = f"bodies of the media type `{media_type}` are not compared"
+        self._telling.tell("not-compared", message, content.place)
 
 
 def _is_member(key: str, name: str) -> bool:
@@ -337,12 +292,3 @@ def _inner(key: str, name: str) -> str:
     """Return `b[c]` of `a[b][c]`."""
     first, _, rest = key[len(name) + 1 :].partition("]")
     return first + rest
-
-
-def _is_of(authorization: str, scheme: str) -> bool:
-    return not scheme or authorization.split(" ", 1)[0].lower() == scheme
-
-
-def _cookies(texts: Sequence[str]) -> Mapping[str, str]:
-    pairs = (pair.partition("=") for text in texts for pair in text.split(";"))
-    return {name.strip(): value.strip() for name, _, value in pairs if name.strip()}

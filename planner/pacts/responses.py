@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from planner.model.bundle import Operation, Parameter, Response
 from planner.model.pact import Content, PactResponse, Part, Presence
-from planner.pacts.expected import FaultKind
+from planner.pacts.faults import FaultKind
+from planner.pacts.media_types import default_media
 from planner.pacts.parameters import Unreadable, header_value
-from planner.pacts.rules import exact_rule
-from planner.pacts.schemas import Spot
+from planner.pacts.rules import exact_rule, named_rule
 from planner.pacts.telling import Telling
-from planner.pacts.values import ValueJudge
 from planner.wire.media import declared_for, essence, is_json
+from planner.wire.statuses import declared_status
 
 _CODES = {
     FaultKind.UNKNOWN: "response-field-unknown",
@@ -58,9 +58,9 @@ def _declared(response: PactResponse, operation: Operation) -> tuple[str, Respon
     """Return the declared response that covers a status, and its name."""
     responses = operation["responses"]
     for status in _statuses(response, responses):
-        for name in (status, f"{status[0]}XX", f"{status[0]}xx", "default"):
-            if name in responses:
-                return name, responses[name]
+        name = declared_status(status, responses)
+        if name:
+            return name, responses[name]
     return None
 
 
@@ -136,14 +136,9 @@ class _Response:
         validator = side.judge.validator(parameter["schema"])
         if validator.problem or validator.is_valid(value):
             return
-        rules = self._response.rules.of(Part.HEADER)
-        rule = next((r for r in rules if str(r.path[0]).lower() == name.lower()), None)
-        schema = parameter["schema"]
-        if rule and schema is not None and not isinstance(value, list | dict):
-            parts = side.schemas.view([Spot(schema, "")]).parts
-            faults = [ValueJudge(side.judge).fault(value, p.schema, rule) for p in parts]
-            if all(fault is None or fault.kind == "example" for fault in faults):
-                return
+        rule = named_rule(self._response.rules.of(Part.HEADER), name)
+        if side.is_only_an_example(value, parameter["schema"], rule):
+            return
         message = f"header `{name}`: {validator.faults(value, 1)[0].message}"
         self._tell("response-header-value", message, "headers", name)
 
@@ -163,7 +158,7 @@ class _Response:
             return
         if not told and not has_body:
             return
-        name = declared_for(told, media) if told else _default_media(content, media)
+        name = declared_for(told, media) if told else default_media(content, media)
         if name is None:
             known = ", ".join(f"`{item}`" for item in media)
             message = (
@@ -186,21 +181,13 @@ class _Response:
         return ("headers", names[0]) if names else ()
 
     def _compare(self, content: Content, schema: object, media_type: str) -> None:
-        if schema is None or schema is True or content.presence is Presence.OPAQUE:
+        if schema is None or schema is True:
             return
         is_compared = is_json(media_type) or media_type.startswith("text/plain")
-        if not is_compared and content.presence is not Presence.VALUE:
+        is_read = content.presence is Presence.VALUE or is_compared
+        if content.presence is Presence.OPAQUE or not is_read:
             message = f"bodies of the media type `{media_type}` are not compared"
             self._telling.tell("not-compared", message, content.place, steps=self._steps)
             return
         assert isinstance(schema, bool | dict)  # noqa: S101  None was handled
         self._telling.compare_part(content, schema, self._response.rules, _CODES, self._steps)
-
-
-def _default_media(content: Content, declared: Mapping[str, object]) -> str | None:
-    """Return the media type of a body that names none."""
-    names = list(declared)
-    if content.presence is Presence.VALUE:
-        found = next((name for name in names if is_json(essence(name))), None)
-        return found or declared_for("application/json", names)
-    return names[0] if len(names) == 1 else declared_for("text/plain", names)

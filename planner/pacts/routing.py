@@ -54,26 +54,59 @@ class Router:
         yield "", path
 
 
+class _Step(NamedTuple):
+    """One step of a template: what stands between its parameters, and their names."""
+
+    literals: tuple[str, ...]
+    names: tuple[str, ...]
+
+
 @lru_cache(maxsize=4096)
-def _pattern(template: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return what matches a template; each parameter takes at least one character of one step."""
-    names: list[str] = []
-    text = ""
-    at = 0
-    for found in _PARAMETER.finditer(template):
-        text += re.escape(template[at : found.start()]) + "([^/]+?)"
-        names.append(found[1])
-        at = found.end()
-    return re.compile(text + re.escape(template[at:])), tuple(names)
+def _steps(template: str) -> tuple[_Step, ...]:
+    steps = []
+    for text in template.split("/"):
+        pieces = _PARAMETER.split(text)
+        steps.append(_Step(tuple(pieces[::2]), tuple(pieces[1::2])))
+    return tuple(steps)
 
 
 def match_path(template: str, path: str) -> Mapping[str, str] | None:
-    """Return the still encoded parameters of a path; None if it does not fit the template."""
-    if template.partition("{")[0] != path[: len(template.partition("{")[0])]:
+    """Return the still encoded parameters of a path; None if it does not fit the template.
+
+    Each parameter takes at least one character of one step. The time that it takes grows with the
+    path's length alone, whatever stands in the template.
+    """
+    if path.count("/") != template.count("/"):
         return None
-    pattern, names = _pattern(template)
-    found = pattern.fullmatch(path)
-    return dict(zip(names, found.groups(), strict=True)) if found else None
+    found: dict[str, str] = {}
+    for step, text in zip(_steps(template), path.split("/"), strict=True):
+        values = _values(step.literals, text)
+        if values is None:
+            return None
+        found.update(zip(step.names, values, strict=True))
+    return found
+
+
+def _values(literals: Sequence[str], text: str) -> list[str] | None:
+    """Return what stands in a text instead of the parameters between literals.
+
+    Each takes as little as it can, the last one the rest: if that fits nowhere, nothing does.
+    """
+    first, *others = literals
+    if not others:
+        return [] if text == first else None
+    last = others.pop()
+    end = len(text) - len(last)
+    if not text.startswith(first) or not text.endswith(last):
+        return None
+    values, start = [], len(first)
+    for literal in others:
+        at = text.find(literal, start + 1, end)
+        if at < 0:
+            return None
+        values.append(text[start:at])
+        start = at + len(literal)
+    return [*values, text[start:end]] if start < end else None
 
 
 def exactness(template: str) -> tuple[int, ...]:

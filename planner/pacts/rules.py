@@ -6,7 +6,7 @@ a name or an index that is met counts twice as much as a `*`, longer paths go be
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from math import prod
 from typing import Any
 
@@ -202,24 +202,19 @@ def _bad(place: Place, message: str) -> Problem:
 # ---------------------------------------------------------------------- choice
 
 
-def best_rule(rules: Sequence[Rule], path: tuple[Token, ...]) -> Rule | None:
-    """Return the rule that holds at a path: its own, else one from above that reaches it."""
-    weighed = [(_weight(rule.path, path) * len(rule.path or (0,)), rule) for rule in rules]
-    reaching = [
-        (weight, len(rule.path), rule)
-        for weight, rule in weighed
-        if weight and (len(rule.path) == len(path) or _reaches_down(rule))
-    ]
-    return max(reaching, key=lambda item: item[:2])[2] if reaching else None
+def named_rule(rules: Iterable[Rule], name: str) -> Rule | None:
+    """Return the rule of a header or a metadata value; names of headers have no case."""
+    own = (rule for rule in rules if rule.path and str(rule.path[0]).lower() == name.lower())
+    return next(own, None)
 
 
 def exact_rule(rules: Iterable[Rule], path: tuple[Token, ...]) -> Rule | None:
     """Return the rule at a path itself."""
-    here = [rule for rule in rules if len(rule.path) == len(path) and _weight(rule.path, path)]
-    return max(here, key=lambda rule: _weight(rule.path, path), default=None)
+    here = [rule for rule in rules if len(rule.path) == len(path) and weight(rule.path, path)]
+    return max(here, key=lambda rule: weight(rule.path, path), default=None)
 
 
-def _weight(rule: tuple[Token, ...], path: tuple[Token, ...]) -> int:
+def weight(rule: tuple[Token, ...], path: tuple[Token, ...]) -> int:
     """Return how well a rule's path fits the beginning of a path; 0 if it does not."""
     if len(rule) > len(path):
         return 0
@@ -228,5 +223,6 @@ def _weight(rule: tuple[Token, ...], path: tuple[Token, ...]) -> int:
     )
 
 
-def _reaches_down(rule: Rule) -> bool:
+def reaches_down(rule: Rule) -> bool:
+    """Return whether a rule says something about what is below its path."""
     return any(matcher.kind not in NOT_INHERITED for matcher in rule.matchers)

@@ -10,6 +10,8 @@ _PREFIX = "#/$defs/"
 _TAKEN_APART = frozenset({"$ref", "allOf", "anyOf", "oneOf", "discriminator"})
 _DEEPEST = 8
 """Alternatives inside alternatives, deeper than anybody writes them."""
+_MOST_BRANCHES = 2000
+"""Alternatives that are looked at for one question; a schema with more is as good as unknown."""
 KINDS = frozenset({"null", "boolean", "integer", "number", "string", "array", "object"})
 
 
@@ -121,16 +123,21 @@ class Schemas:
 
     def kinds(self, schema: Schema | None) -> frozenset[str]:
         """Return the JSON types that a schema allows, as far as its types tell."""
-        return self._kinds(Spot(True if schema is None else schema, ""), 0)
+        return self._kinds(Spot(True if schema is None else schema, ""), 0, [_MOST_BRANCHES])
 
-    def _kinds(self, spot: Spot, depth: int) -> frozenset[str]:
+    def _kinds(self, spot: Spot, depth: int, left: list[int]) -> frozenset[str]:
+        left[0] -= 1
+        if left[0] < 0:
+            return KINDS
         view = self.view([spot])
         allowed = KINDS
         for part in view.parts:
             allowed &= part_kinds(part.schema)
         if depth < _DEEPEST:
             for choice in view.choices:
-                allowed &= frozenset().union(*(self._kinds(b, depth + 1) for b in choice.branches))
+                allowed &= frozenset().union(
+                    *(self._kinds(branch, depth + 1, left) for branch in choice.branches)
+                )
         return allowed
 
     def members(self, schema: Schema | None, name: str) -> Schema:
@@ -143,20 +150,24 @@ class Schemas:
         """Return the members that an object's schema names, and whether it takes others too."""
         names: set[str] = set()
         is_open = False
-        for part in self._all_parts(Spot(True if schema is None else schema, ""), 0):
+        whole = Spot(True if schema is None else schema, "")
+        for part in self._all_parts(whole, 0, [_MOST_BRANCHES]):
             assert isinstance(part.schema, dict)  # noqa: S101  parts are mappings
             names.update(part.schema.get("properties", ()))
             is_open |= bool(part.schema.get("patternProperties"))
             is_open |= part.schema.get("additionalProperties", False) is not False
         return frozenset(names), is_open or not names
 
-    def _all_parts(self, spot: Spot, depth: int) -> Iterator[Spot]:
+    def _all_parts(self, spot: Spot, depth: int, left: list[int]) -> Iterator[Spot]:
+        left[0] -= 1
+        if left[0] < 0:
+            return
         view = self.view([spot])
         yield from view.parts
         if depth < _DEEPEST:
             for choice in view.choices:
                 for branch in choice.branches:
-                    yield from self._all_parts(branch, depth + 1)
+                    yield from self._all_parts(branch, depth + 1, left)
 
 
 def part_kinds(schema: Schema) -> frozenset[str]:

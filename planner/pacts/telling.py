@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 
 from planner.instances.judge import Judge
 from planner.model.bundle import Bundle, Schema
-from planner.model.pact import Content, Part, Rules
+from planner.model.pact import Content, Part, Rule, Rules
 from planner.model.pact_codes import BY_ID
 from planner.model.pact_view import Mismatch
 from planner.model.problem import Level
 from planner.model.source import Place
-from planner.pacts.expected import Expected, Fault, FaultKind, TooManyStepsError
+from planner.pacts.expected import Expected
+from planner.pacts.faults import Fault, FaultKind, TooManyStepsError
 from planner.pacts.routing import Router
-from planner.pacts.schemas import Schemas
+from planner.pacts.schemas import Schemas, Spot
+from planner.pacts.values import ValueJudge
 
 
 class ContractSide:
@@ -27,6 +29,21 @@ class ContractSide:
         self.schemas = Schemas(bundle["schemas"])
         self.judge = Judge(bundle["schemas"])
         self.router = Router(bundle["operations"])
+
+    def is_only_an_example(self, value: object, schema: Schema | None, rule: Rule | None) -> bool:
+        """Return whether a rule admits a value that the contract allows instead of a refused one.
+
+        Args:
+            value: of a header or of metadata.
+            schema: that refuses it.
+            rule: that holds; None: the value is meant as it is.
+        """
+        if rule is None or schema is None or isinstance(value, list | dict):
+            return False
+        judge = ValueJudge(self.judge)
+        parts = self.schemas.view([Spot(schema, "")]).parts
+        faults = [judge.fault(value, part.schema, rule) for part in parts]
+        return all(fault is None or fault.kind == "example" for fault in faults)
 
     @property
     def key(self) -> str:
@@ -127,15 +144,14 @@ class Telling:
             faults = expected.faults(value, schema)
         except TooManyStepsError:
             faults = []
-        errors = [] if is_valid else [f for f in faults if _is_error(f, schema)]
-        unknown = [f for f in faults if f.kind is FaultKind.UNKNOWN and f not in errors]
+        errors = [] if is_valid else [f for f in faults if f.kind is not FaultKind.UNKNOWN]
+        unknown = [f for f in faults if f.kind is FaultKind.UNKNOWN]
         if not is_valid and not errors:
             errors = [
                 Fault(FaultKind.VALUE, _steps_of(f.pointer, value), f.message, "")
                 for f in validator.faults(value)
             ]
-        made = [f for f in errors if rules.makes(Part.BODY, f.path)]
-        kept = [f for f in errors if f not in made]
+        kept = [f for f in errors if not rules.makes(Part.BODY, f.path)]
         self._tell_faults([*kept, *unknown], content, codes, steps)
 
     def _tell_faults(
@@ -155,12 +171,6 @@ class Telling:
 
 
 _TOO_MANY = "the schema has too many alternatives inside alternatives to be compared"
-
-
-def _is_error(fault: Fault, schema: Schema) -> bool:
-    """Return whether a fault makes a whole value invalid; unknown members alone need not."""
-    del schema
-    return fault.kind is not FaultKind.UNKNOWN
 
 
 def _steps_of(pointer: str, value: object) -> tuple[str | int, ...]:

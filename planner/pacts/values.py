@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from json import dumps
 from typing import Any, Literal, NamedTuple
 
-from planner.compatibility.patterns import Found, NoText, find_text, matches
 from planner.instances.judge import Judge
 from planner.model.bundle import Schema
 from planner.model.pact import Matcher, Rule
@@ -131,6 +130,8 @@ class ValueJudge:
         return ValueFault("example", reason)
 
     def _by_regex(self, regex: str, leaf: Schema, reason: str) -> ValueFault:
+        from planner.compatibility.patterns import Found, NoText, find_text  # noqa: PLC0415  rare
+
         schema = leaf if isinstance(leaf, dict) else {}
         patterns = [schema["pattern"]] if isinstance(schema.get("pattern"), str) else []
         answer = find_text(
@@ -143,7 +144,7 @@ class ValueJudge:
             return ValueFault("matcher", message)
         samples = [*_SAMPLES, answer.text] if isinstance(answer, Found) else list(_SAMPLES)
         if "format" in schema and not any(
-            matches(regex, text) is not False and self._is_valid(text, leaf) for text in samples
+            _matches(regex, text) and self._is_valid(text, leaf) for text in samples
         ):
             return ValueFault("matcher", f"{reason}, and no other value of the rule is one either")
         return ValueFault("example", reason)
@@ -172,12 +173,19 @@ def _admits(matcher: Matcher, value: Any) -> bool:  # noqa: ANN401  a JSON value
     """Return whether a matcher admits a value of the right type; True if it can't be told."""
     match matcher.kind:
         case "regex":
-            return matches(str(matcher.settings.get("regex", "")), str(value)) is not False
+            return _matches(str(matcher.settings.get("regex", "")), str(value))
         case "include":
             return str(matcher.settings.get("value", "")) in str(value)
         case "notEmpty":
             return bool(value != "")
     return matcher.kind in _LIKE_TYPE
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Return whether a pattern matches somewhere in a text; True where that can't be told."""
+    from planner.compatibility.patterns import matches  # noqa: PLC0415  few schemas and rules ask
+
+    return matches(pattern, text) is not False
 
 
 # ---------------------------------------------------------------------- words
@@ -227,7 +235,7 @@ def _by_keyword(value: object, schema: Mapping[str, Any]) -> str:
             return f"{said} is shorter than {schema['minLength']}, the contract's `minLength`"
         if len(value) > schema.get("maxLength", len(value)):
             return f"{said} is longer than {schema['maxLength']}, the contract's `maxLength`"
-        if "pattern" in schema and matches(schema["pattern"], value) is False:
+        if "pattern" in schema and not _matches(schema["pattern"], value):
             return f"{said} does not match the contract's pattern `{_cut(schema['pattern'])}`"
         if "format" in schema:
             return f"{said} is not of the format `{schema['format']}`"

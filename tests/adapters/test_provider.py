@@ -1,9 +1,10 @@
 """Only the address that was named is called, within bounds; the environment has no say."""
 
+import gzip
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -89,6 +90,55 @@ def test_an_answer_that_does_not_end_is_left() -> None:
         reply = HttpProvider(server.at("")).call(GET, seconds=0.3)
     assert reply.problem == "the answer did not end within 0.3 s"
     assert reply.seconds < 2
+
+
+@contextmanager
+def dripping(first: bytes) -> Iterator[int]:
+    """Take one connection and say a byte now and then, for as long as somebody listens."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(1000)
+                connection.sendall(first)
+                while not over.wait(0.05):
+                    connection.sendall(b"x")
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            over.set()
+            thread.join(5)
+
+
+@pytest.mark.parametrize(
+    ("first", "status", "problem"),
+    [
+        (b"", 0, "no answer within 0.4 s"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", 0, "no answer within 0.4 s"),
+        (b"HTTP/1.1 200 OK\r\n\r\nx", 200, "the answer did not end within 0.4 s"),
+    ],
+)
+def test_bytes_that_come_now_and_then_do_not_last_for_ever(
+    first: bytes, status: int, problem: str
+) -> None:
+    with dripping(first) as port:
+        reply = HttpProvider(f"http://127.0.0.1:{port}").call(GET, seconds=0.4)
+    assert (reply.status, reply.problem) == (status, problem)
+    assert reply.seconds < 2
+
+
+def test_what_is_packed_is_not_unpacked() -> None:
+    bomb = gzip.compress(b"0" * 10_000_000)
+    packed = Answer(bomb, 200, {"Content-Encoding": "gzip"})
+    with serving({"/it": packed}) as server:
+        reply = HttpProvider(server.at("")).call(GET, seconds=5)
+        assert server.headers[0]["Accept-Encoding"] == "identity"
+    assert reply.body == bomb
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from planner.model.provider_call import (
     Request,
 )
 from planner.model.verification_view import VerificationPart, VerificationView
-from tests.app.workspaces import Text, a_workspace
+from tests.app.workspaces import Text, a_manifest, a_plan, a_workspace
 
 PROBLEM = "application/problem+json"
 TODAY = date(2026, 3, 2)
@@ -93,25 +93,14 @@ Refused:
         required: [title, status]
         properties: {title: {type: string}, status: {type: integer}}
 """
-PLAN = """\
-name: zoo
-calendar: {start: 2026-01-05}
-teams:
-  - {name: keepers, approvers: [kim]}
-  - {name: sellers, approvers: [sam]}
-"""
-PET = """\
-name: pet
-team: keepers
-health: GET /health
-provides: [{contract: pet-api, version: 1.0.0}]
-"""
-SHOP = """\
-name: shop
-team: sellers
-health: GET /health
-consumes: [{contract: pet-api, version: ^1.0, operations: [listPets], timeout: 1s, fallback: none}]
-"""
+PLAN = a_plan("zoo", keepers="kim", sellers="sam")
+PET = a_manifest("pet", "keepers", "provides: [{contract: pet-api, version: 1.0.0}]")
+SHOP = a_manifest(
+    "shop",
+    "sellers",
+    "consumes: [{contract: pet-api, version: ^1.0, operations: [listPets], timeout: 1s, "
+    "fallback: none}]",
+)
 API = "contracts/pet/pet-api/1.0.0"
 ZOO = {
     "plan.yaml": PLAN,

@@ -161,6 +161,22 @@ def test_a_declared_refusal_is_only_risky_where_others_are_accepted(tmp_path: Pa
     assert finding.message.startswith("no valid request is accepted: ")
 
 
+def test_a_precondition_that_no_request_meets_is_only_risky(tmp_path: Path) -> None:
+    """What `If-Match` of the contract's example names is gone once something was changed."""
+    refused = '"400": {$ref: "shapes.yaml#/Refused"}'
+    contract = CONTRACT.replace(refused, f"{refused}\n        {refused.replace('400', '412')}")
+    zoo = a_zoo(tmp_path, {f"{API}/openapi.yaml": contract})
+    refusal = a_call(
+        "POST", "/pets", 412, {"title": "No", "status": 412},
+        failure=a_failure("RejectedPositiveData", "positive_data_acceptance"),
+    )  # fmt: skip
+    view = verified(zoo, fuzzer=FakeFuzzer(ALL_GOOD[0], ALL_GOOD[2], refusal, ENDED))
+    part = part_of(view, "conformance")
+    assert part.outcome is Outcome.PASSED
+    (finding,) = part.cases[1].findings
+    assert (finding.severity, "no precondition" in finding.message) == ("risky", True)
+
+
 def test_a_method_that_is_not_declared_is_told_at_its_path(tmp_path: Path) -> None:
     failure = a_failure("UnsupportedMethodResponse", "unsupported_method")
     part = conformance(tmp_path, *ALL_GOOD, a_call("PURGE", "/health", failure=failure))

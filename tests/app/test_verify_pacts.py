@@ -8,6 +8,7 @@ import pytest
 
 from planner.app.verify.pacts import find_pacts
 from planner.model.errors import InputError
+from planner.model.finding import Severity
 from planner.model.provider_call import ReplayResult
 from planner.model.verification_view import Outcome, VerificationPart
 from tests.app.memory_files import MemoryFiles
@@ -139,3 +140,38 @@ def test_secrets_in_answers_are_not_shown(tmp_path: Path) -> None:
     wrong = {"mismatches": [{"type": "HeaderMismatch", "mismatch": f"got {TOKEN}"}]}
     part = replayed(tmp_path, a_pact(an_interaction("all pets")), a_result("all pets", wrong=wrong))
     assert findings_of(part) == {"shop: all pets": ["header: got ***"]}
+
+
+def test_what_is_wrong_with_a_pending_interaction_fails_nothing(tmp_path: Path) -> None:
+    wrong = {"mismatches": [{"type": "StatusMismatch", "mismatch": "expected 200 but was 404"}]}
+    part = replayed(
+        tmp_path,
+        a_pact(an_interaction("all pets"), an_interaction("a new pet", pending=True)),
+        a_result("all pets"),
+        a_result("a new pet", wrong=wrong),
+    )
+    assert part.outcome is Outcome.PASSED
+    (case,) = [case for case in part.cases if case.name == "shop: a new pet"]
+    assert [(f.severity, f.message) for f in case.findings] == [
+        (Severity.RISKY, "status: expected 200 but was 404")
+    ]
+    assert case.reason == "pending: what is wrong fails nothing yet"
+
+
+@pytest.mark.parametrize("before", range(380, 401))
+def test_no_part_of_a_secret_is_left_where_a_message_is_cut_off(
+    tmp_path: Path, before: int
+) -> None:
+    mismatch = "x" * (before - len("body: ")) + TOKEN + "y" * 100
+    wrong = {"mismatches": [{"type": "BodyMismatch", "mismatch": mismatch}]}
+    part = replayed(tmp_path, a_pact(an_interaction("a")), a_result("a", wrong=wrong))
+    (message,) = findings_of(part)["shop: a"]
+    assert len(message) <= 400
+    assert message.rstrip("y*").endswith("x")
+
+
+@pytest.mark.parametrize("states", [5, {"name": "a"}, "a", [5, None]])
+def test_provider_states_of_another_form_are_no_states(tmp_path: Path, states: Any) -> None:
+    interaction = {**an_interaction("all pets"), "providerStates": states}
+    part = replayed(tmp_path, a_pact(interaction), a_result("all pets"))
+    assert [(case.name, case.reason) for case in part.cases] == [("shop: all pets", "")]

@@ -121,6 +121,87 @@ def test_a_result_about_other_content_does_not_count(shop: Path) -> None:
     assert found["contract-ratified", "catalog-api@1.0.0"] == "failed"
 
 
+@pytest.fixture(scope="module")
+def verified(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `plan verify` wrote of a good provider."""
+    folder = tmp_path_factory.mktemp("verified") / "shop"
+    shutil.copytree(STOREFRONT, folder)
+    with a_catalog_service() as url:
+        run_here(
+            *("verify", "catalog", "--url", url, "--header", TOKEN, "--skip", "conformance"),
+            *(*DAY, "--revision", "3f2a9c1", "-q", "-o", "results/catalog.json"),
+            cwd=folder,
+        )
+    found: dict[str, Any] = json.loads((folder / "results/catalog.json").read_bytes())
+    return found
+
+
+def test_a_result_says_what_was_verified(shop: Path, verified: dict[str, Any]) -> None:
+    assert (verified["revision"], verified["digest"][:7]) == ("3f2a9c1", "sha256:")
+    # in another order and with other white space it still says the same
+    text = json.dumps(dict(sorted(verified.items())), indent=8)
+    write(shop / "results/catalog.json", text)
+    told = report(shop, "1")
+    (health,) = [
+        item
+        for item in told["criteria"]
+        if (item["id"], item["subject"]) == ("health-endpoint", "catalog")
+    ]
+    assert health["detail"] == "verified on 2026-02-12 (revision 3f2a9c1): 1 passed"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"revision": "9999999"}, "was changed after `plan verify` wrote it"),
+        ({"parts": []}, "was changed after `plan verify` wrote it"),
+        ({"contracts": []}, "was changed after `plan verify` wrote it"),
+        ({"digest": None}, "is not what `plan verify --output` writes"),
+        ({"digest": ...}, "has no digest, so nobody can tell if it was edited"),
+    ],
+)
+def test_a_result_that_was_edited_is_refused(
+    shop: Path, verified: dict[str, Any], change: dict[str, Any], message: str
+) -> None:
+    edited = {k: v for k, v in {**verified, **change}.items() if v is not ...}
+    write(shop / "results/catalog.json", json.dumps(edited))
+    run = run_here("milestone", "1", *DAY, cwd=shop)
+    assert run.returncode == 2
+    assert f"`results/catalog.json` {message}" in run.stderr
+    assert "run `plan verify catalog --url URL --output results/catalog.json` again" in run.stderr
+    # `plan status` says so, too, and goes on
+    status = run_here("status", *DAY, cwd=shop)
+    assert status.returncode == 0
+    assert message in status.stderr
+
+
+def test_the_status_shows_where_progress_and_evidence_disagree(
+    shop: Path, verified: dict[str, Any]
+) -> None:
+    write(shop / "results/catalog.json", json.dumps(verified))
+    said = report(shop, "1")["disagreements"]
+    run = run_here("status", *DAY, "-q", "-f", "json", cwd=shop)
+    assert json.loads(run.stdout)["disagreements"] == said
+    assert said
+    text = run_here("status", *DAY, "-q", cwd=shop).stdout
+    told = "- catalog: `health-endpoint` passes, but progress says nothing about it for C-1"
+    assert told in text.partition("Progress and evidence disagree\n")[2]
+    markdown = run_here("status", *DAY, "-q", "-f", "markdown", cwd=shop).stdout
+    assert "## Progress and evidence disagree\n" in markdown
+    other = run_here("status", *DAY, "-q", "--service", "user", cwd=shop).stdout
+    assert "`health-endpoint`" not in other
+
+
+def test_the_status_shows_a_milestone_that_was_passed_too_early(shop: Path) -> None:
+    shared = shop / "progress/shared.yaml"
+    told = "milestones:\n  M2: {passed: 2026-02-12}\n"
+    write(shared, shared.read_text(encoding="utf-8") + told)
+    run = run_here("status", *DAY, "-q", cwd=shop)
+    line = "- M2: progress says that it was passed on 2026-02-12, but "
+    assert line in run.stdout
+    assert "criteria are open (progress/shared.yaml:" in run.stdout
+
+
 def test_reports_of_tests_count(shop: Path, tmp_path: Path) -> None:
     write(tmp_path / "good.xml", GOOD)
     write(tmp_path / "bad.xml", BAD)
@@ -244,22 +325,41 @@ def test_what_can_not_be_used_is_refused(
 
 def test_a_stub_that_was_altered_is_found(shop: Path) -> None:
     write(shop / "stubs/notes/read.me", "no stub")
-    assert states(report(shop, "1"))["stubs-current", ""] == "passed"
+    assert ("stubs-current", "") not in states(report(shop, "1"))
     write(shop / "stubs/catalog_api/stub.json", "{}")
     assert states(report(shop, "1"))["stubs-current", ""] == "failed"
+
+
+def test_a_contract_that_is_consumed_without_a_stub_is_told(shop: Path) -> None:
+    told = [item for item in report(shop, "1")["criteria"] if item["id"] == "stubs-current"]
+    assert [(item["subject"], item["state"], item["automatic"]) for item in told] == [
+        ("catalog-api@1.0.0", "open", False),
+        ("inventory-api@1.0.0", "open", False),
+        ("inventory-events@1.0.0", "open", False),
+        ("order-events@1.0.0", "open", False),
+        ("user-api@1.0.0", "open", False),
+    ]
+    assert told[0]["detail"] == "no stub of it is generated here"
+    assert told[0]["hint"].startswith("`plan stubs generate catalog-api`; where consumers use ")
+    words = WORDS.replace("M3", "M1").replace("load-test", "stubs-current")
+    words = words.replace("subject: catalog\n", "subject: catalog-api@1.0.0\n")
+    write(shop / "attestations/m1.yaml", words.partition("  - {criterion: secrets")[0])
+    found = states(report(shop, "1"))
+    assert found["stubs-current", "catalog-api@1.0.0"] == "attested"
+    assert found["stubs-current", "user-api@1.0.0"] == "open"
 
 
 @pytest.mark.slow
 def test_stubs_are_current_until_a_byte_changes(shop: Path) -> None:
     assert run_here("stubs", "generate", "catalog-api", cwd=shop).returncode == 0
-    found = {item["id"]: item for item in report(shop, "1")["criteria"]}
-    assert (found["stubs-current"]["state"], found["stubs-current"]["detail"]) == (
-        "passed",
-        "1 are",
-    )
+    found = {(item["id"], item["subject"]): item for item in report(shop, "1")["criteria"]}
+    own = found["stubs-current", "catalog-api@1.0.0"]
+    assert (own["state"], own["automatic"]) == ("passed", True)
+    assert own["detail"] == "`stubs/catalog_api`"
+    assert found["stubs-current", "user-api@1.0.0"]["state"] == "open"
     models = next((shop / "stubs").rglob("models.py"))
     models.write_bytes(models.read_bytes() + b"\n")
-    assert states(report(shop, "1"))["stubs-current", ""] == "failed"
+    assert states(report(shop, "1"))["stubs-current", "catalog-api@1.0.0"] == "failed"
 
 
 def test_the_same_run_says_the_same(shop: Path) -> None:

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.cli.gate_workspace import FILES
-from tests.cli.running import run_here, run_plan
+from tests.app.workspaces import a_workspace
+from tests.cli.gate_workspace import CONTRACT, FILES
+from tests.cli.running import run_here
 
 PACT: dict[str, Any] = {
     "consumer": {"name": "order"},
@@ -33,14 +34,11 @@ GOOD = {**PACT, "interactions": PACT["interactions"][1:]}
 
 
 def shop(folder: Path, **more: Any) -> Path:
-    texts = {
+    changes = {
         path: content if isinstance(content, str) else json.dumps(content, indent=2)
-        for path, content in {**FILES, **more}.items()
+        for path, content in more.items()
     }
-    for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8", newline="")
-    return folder
+    return a_workspace(folder, changes, FILES)
 
 
 def test_the_pacts_of_a_workspace(tmp_path: Path) -> None:
@@ -55,6 +53,22 @@ def test_the_pacts_of_a_workspace(tmp_path: Path) -> None:
         "  contract: user-api@1.0.0: contracts/user/user-api/1.0.0/openapi.yaml:11:11\n"
         "1 error. Compared 2 interactions in 1 pact with 1 contract.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("pact", "check", "build"),
+        ("diff", "user-api@1.0.0", "user-api@1.0.0", "--consumers"),
+    ],
+)
+def test_warnings_about_other_files_have_their_lines_too(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    folder = shop(tmp_path, **{"pacts/order-user.json": GOOD, "build/order-user.json": GOOD})
+    said = run_here(*command, cwd=folder).stderr
+    line = next(text for text in said.splitlines() if "[undeclared-use]" in text)
+    assert line.startswith("pacts/order-user.json:13:"), said
 
 
 def test_what_fits_is_listed_on_demand(tmp_path: Path) -> None:
@@ -241,7 +255,56 @@ def test_calls_of_another_contract_make_no_empty_pact(tmp_path: Path) -> None:
     assert not (folder / "pacts").exists()
 
 
+def test_a_provider_without_fitting_calls_gets_no_pact(tmp_path: Path) -> None:
+    """Calls of two contracts, those of one all of operations that it does not have any more."""
+    goods = CONTRACT.replace("/users", "/goods").replace("User", "Good")
+    service = "name: goods\nteam: users\nprovides: [{contract: goods-api, version: 1.0.0}]\n"
+    gone = {**CALLS["calls"][0], "contract": "goods-api", "operation": "getGone"}
+    folder = shop(
+        tmp_path,
+        **{
+            "services/goods.yaml": service,
+            "contracts/goods/goods-api/1.0.0/openapi.yaml": goods,
+            "calls.json": {"calls": [*CALLS["calls"], gone]},
+        },
+    )
+    run = run_here("pact", "export", "--consumer", "order", "--calls", "calls.json", cwd=folder)
+    assert run.returncode == 0
+    assert [path.name for path in (folder / "pacts").iterdir()] == ["order-user.json"]
+    assert run.stdout == (
+        "pacts/order-user.json: 1 interaction from 2 calls "
+        "(user-api@1.0.0; only fields that the manifest names)\n"
+        "2 calls left out: invalid, or of no operation\n"
+    )
+    assert (
+        "no call is of an operation of `goods-api@1.0.0`, so there is no pact of `order` with "
+        "`goods`"
+    ) in run.stderr
+
+
+def test_without_evidence_only_what_the_contract_demands_is_expected(tmp_path: Path) -> None:
+    manifest = FILES["services/order.yaml"].replace(" fields: [email],", "")
+    loose = CONTRACT.replace("required: [id, email]", "required: [id]")
+    folder = shop(
+        tmp_path,
+        **{
+            "services/order.yaml": manifest,
+            "contracts/user/user-api/1.0.0/openapi.yaml": loose,
+            "calls.json": CALLS,
+        },
+    )
+    arguments = ("--consumer", "order", "--calls", "calls.json")
+    run = run_here("pact", "export", *arguments, cwd=folder)
+    assert "only what the contract demands of every answer" in run.stdout
+    assert "services/order.yaml:1:1: warning: nothing tells what `order` reads of" in run.stderr
+    assert "PLAN_RECORD=1" in run.stderr
+    written = json.loads((folder / "pacts/order-user.json").read_text(encoding="utf-8"))
+    assert written["interactions"][0]["response"]["body"]["content"] == {"id": "7"}
+    told = json.loads(run_here("pact", "export", *arguments, "-f", "json", cwd=folder).stdout)
+    assert told["pacts"][0]["usage"] is False
+
+
 def test_help_lists_both() -> None:
-    run = run_plan("pact", "--help", cwd=Path.cwd())
+    run = run_here("pact", "--help", cwd=Path.cwd())
     assert "check" in run.stdout
     assert "export" in run.stdout

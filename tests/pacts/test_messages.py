@@ -77,6 +77,26 @@ def test_headers_that_the_contract_knows_are_compared() -> None:
     assert told == ["message-metadata-value /interactions/0/metadata/trace", "StockReserved"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ({"match": "regex", "regex": "^[a-z]{3,8}$"}, []),
+        ({"match": "regex", "regex": "^[a-z]{1,3}$"}, ["message-metadata-value"]),
+        ({"match": "type"}, []),
+        ({"match": "equality"}, ["message-metadata-value"]),
+    ],
+)
+def test_metadata_with_a_rule_are_examples(rule: dict[str, str], told: list[str]) -> None:
+    raw = {
+        "type": "Asynchronous/Messages",
+        "description": "StockReserved",
+        "contents": {"content": {"orderId": "1"}},
+        "metadata": {"trace": "abc"},
+        "matchingRules": {"metadata": {"trace": {"matchers": [rule]}}},
+    }
+    assert [m.code for m in checked(raw, version="4.0", text=EVENTS).mismatches] == told
+
+
 def test_another_media_type() -> None:
     contents = {"content": "a", "contentType": "text/csv", "encoded": False}
     raw = {"type": "Asynchronous/Messages", "description": "StockReserved", "contents": contents}

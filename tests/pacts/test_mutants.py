@@ -7,7 +7,10 @@ import pytest
 
 from benchmarks.pact_check import contracts, judge
 from benchmarks.pact_mutants import Case, Pacts
+from planner.formats.stub_bundle import bundle_of
 from planner.model.bundle import Bundle
+from planner.pacts.checking import check_pact
+from planner.pacts.reading import read_pact
 from planner.pacts.telling import ContractSide
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -22,7 +25,7 @@ FOLDERS = (
 
 def bundle(folder: str) -> Bundle:
     (found,) = contracts([str(EXAMPLES / folder)])
-    return found
+    return found.bundle
 
 
 def cases(made: Bundle, seed: int) -> Iterator[Case]:
@@ -41,6 +44,20 @@ def test_each_pact_is_judged_as_it_was_made(folder: str, seed: int) -> None:
     assert sum(case.label != "good" for case, _, _ in judged) >= 20
     wrong = [(case.operation, case.label, told) for case, is_right, told in judged if not is_right]
     assert wrong == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS[:2])
+def test_only_the_operations_that_a_pact_means_need_to_be_compiled(folder: str) -> None:
+    (read,) = contracts([str(EXAMPLES / folder)])
+    whole = ContractSide(read.bundle)
+    sizes = set()
+    for case in cases(read.bundle, 5):
+        path = case.pact["interactions"][0]["request"]["path"]
+        narrow = bundle_of(read.documents, "", contract=read.bundle["contract"], paths=[path])
+        sizes.add(len(narrow["operations"]))
+        told = check_pact(read_pact(case.pact, "pact.json"), [ContractSide(narrow)])
+        assert told == check_pact(read_pact(case.pact, "pact.json"), [whole]), case.label
+    assert max(sizes) < len(read.bundle["operations"])
 
 
 def test_the_same_seed_makes_the_same_pacts() -> None:

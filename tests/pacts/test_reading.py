@@ -7,9 +7,11 @@ import pytest
 
 from planner.model.errors import InputError
 from planner.model.pact import Pact, Part, Presence
+from planner.model.problem import Level
+from planner.pacts.body_rules import BodyRules
 from planner.pacts.reading import looks_like_pact, read_pact
-from planner.pacts.rules import best_rule, parse_path
-from tests.pacts.contracts import a_document
+from planner.pacts.rules import parse_path
+from tests.pacts.contracts import ASKED, a_document, checked
 
 REQUEST = {"method": "get", "path": "/a"}
 
@@ -222,5 +224,26 @@ def test_the_nearest_rule_holds(path: tuple[str | int, ...], kind: str | None) -
     }
     (found,) = read(http(response={"status": 200, "matchingRules": {"body": rules}})).interactions
     assert found.response
-    rule = best_rule(found.response.rules.of(Part.BODY), path)
+    rule = BodyRules(found.response.rules.of(Part.BODY)).at(path)
     assert (rule.matchers[0].kind if rule else None) == kind
+
+
+def test_what_is_pending_is_a_warning() -> None:
+    wrong = {"request": ASKED, "response": {"status": 200, "body": {"content": {"weight": 1}}}}
+    other = {**wrong, "type": "Synchronous/HTTP", "pending": True}
+    (open_, pending) = checked(wrong, other, version="4.0").interactions
+    assert [item.level for item in open_.mismatches] == [Level.ERROR]
+    assert [(item.level, item.code) for item in pending.mismatches] == [
+        (Level.WARNING, "response-field-unknown")
+    ]
+    assert pending.mismatches[0].message.endswith("(the interaction is pending)")
+    # only version 4 has pending interactions
+    (old,) = checked({**wrong, "response": {"status": 999}, "pending": True}).interactions
+    assert [item.level for item in old.mismatches] == [Level.ERROR]
+
+
+def test_bytes_where_the_contract_has_a_structure_are_not_compared() -> None:
+    body = {"content": "/w==", "contentType": "application/json", "encoded": "base64"}
+    answer = {"status": 200, "body": body}
+    found = checked({"request": ASKED, "response": answer}, version="4.0").mismatches
+    assert [(item.level, item.code) for item in found] == [(Level.WARNING, "not-compared")]

@@ -7,7 +7,8 @@ import httpx
 
 from planner.formats.document import parse_bytes
 from planner.pacts.checking import check_pact
-from planner.pacts.exporting import drafts_of, pact_document
+from planner.pacts.documents import pact_document
+from planner.pacts.exporting import Reading, drafts_of
 from planner.pacts.journal import read_journal
 from planner.pacts.reading import read_pact
 from planner.stubs.server.app import StubApp
@@ -33,7 +34,7 @@ def test_what_the_stub_server_records_can_be_exported() -> None:
     calls = [
         call for call in read_journal(parse_bytes(content, "c.json"), "c.json") if call.is_valid
     ]
-    document = pact_document("order", "shop", drafts_of(calls, side, {}), 4, {})
+    document = pact_document("order", "shop", drafts_of(calls, side, Reading()), 4, {})
     assert [item["description"] for item in document["interactions"]] == [
         "addProduct answers 201",
         "getProduct answers 200",

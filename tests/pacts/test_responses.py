@@ -218,3 +218,11 @@ components:
     request = {"method": "GET", "path": "/tree"}
     found = told(checked({"request": request, "response": response}, text=text))
     assert found == [("response-field-unknown", "/interactions/0/response/body/left/left/right")]
+
+
+def test_a_rule_about_headers_that_names_none() -> None:
+    rules = {"header": {"$": {"matchers": [{"match": "type"}]}}}
+    response = {"status": 200, "headers": {"X-Left": "x"}, "matchingRules": rules}
+    assert told(checked({"request": ASKED, "response": response})) == [
+        ("response-header-value", "/interactions/0/response/headers/X-Left")
+    ]

@@ -1,5 +1,6 @@
 """Verifications that were written down by `plan verify --output results/SERVICE.json`."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 
@@ -20,6 +21,7 @@ from planner.render.verification.json import (
     VerificationFindingPayload,
     VerificationPartPayload,
     VerificationPayload,
+    digest_of,
 )
 
 DEFAULT_FOLDER = "results"
@@ -67,10 +69,16 @@ def _result(content: bytes, path: str, workspace: str, service: str) -> Verifica
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  only where there are results
 
     try:
-        payload = TypeAdapter(VerificationPayload).validate_json(content)
+        raw = json.loads(content)
+        digest = digest_of(raw) if isinstance(raw, dict) else ""
+        if isinstance(raw, dict) and raw.get("command") == "verify" and "digest" not in raw:
+            raise _unusable(path, "has no digest, so nobody can tell if it was edited", service)
+        payload = TypeAdapter(VerificationPayload).validate_python(raw)
         view = _view(payload)
-    except (ValidationError, ValueError):
+    except (ValidationError, ValueError, RecursionError):
         raise _unusable(path, "is not what `plan verify --output` writes", service) from None
+    if payload["digest"] != digest:
+        raise _unusable(path, "was changed after `plan verify` wrote it", service)
     if (view.workspace, view.service) != (workspace, service):
         told = f"is about `{view.service}` of `{view.workspace}`"
         raise _unusable(path, told, service)
@@ -98,6 +106,7 @@ def _view(payload: VerificationPayload) -> VerificationView:
             for item in payload["contracts"]
         ),
         tuple(map(_part, payload["parts"])),
+        revision=payload["revision"],
     )
 
 

@@ -29,12 +29,15 @@ from planner.model.source import Place
 from planner.model.verification_view import VerificationFinding, VerificationPart, VerifiedCase
 
 _SUCCESS = 2
+_LONGEST = 400
+"""Characters of a message of the engine; cut off once secrets are hidden, never before."""
 _JUDGED_BY_US = frozenset(
     {"JsonSchemaError", "UndefinedStatusCode", "UndefinedContentType", "MissingHeaders"}
 )
 """What our own judge says too, with the place; of the same answer it is told once."""
 _ABOUT_METHODS = frozenset({"UnsupportedMethodResponse", "AllowHeaderMismatch"})
 _REJECTED = "RejectedPositiveData"
+_PRECONDITION_FAILED = 412
 
 
 @dataclass(slots=True)
@@ -44,6 +47,8 @@ class _Seen:
     Args:
         calls: how many answers there are.
         accepted: valid requests that were answered with success.
+        rejected: refusals of valid requests.
+        refusals: the statuses of those.
         found: findings by what makes them the same mistake; the shortest request stays.
     """
 
@@ -51,6 +56,7 @@ class _Seen:
     calls: int = 0
     accepted: int = 0
     rejected: list[VerificationFinding] = field(default_factory=list)
+    refusals: set[int] = field(default_factory=set)
     found: dict[str, VerificationFinding] = field(default_factory=dict)
 
     def add(self, key: str, finding: VerificationFinding) -> None:
@@ -104,7 +110,7 @@ def check_conformance(
         )
     )
     if result.message:
-        return _broken(checked, mask.text(result.message))
+        return _broken(checked, mask.text(result.message, _LONGEST))
     seen = _Reader(checked, mask, how.url).read(result)
     return VerificationPart(
         "conformance", checked.key, tuple(_cases(checked, seen, result)), note=_note(result, how)
@@ -181,13 +187,20 @@ def _rejections(found: _Seen) -> Iterator[VerificationFinding]:
     """Yield refusals of valid requests: risky where other valid requests are accepted.
 
     A declared refusal may have a reason that no schema can say (the product is sold out). An
-    operation that refuses all valid requests demands more than its contract.
+    operation that refuses all valid requests demands more than its contract, unless it is for a
+    precondition (RFC 9110, 13.1): what is stored may have changed since the contract's example.
     """
     if not found.rejected:
         return
     shortest = min(found.rejected, key=lambda item: (len(item.request), item.request))
-    if found.accepted and all(item.severity is Severity.RISKY for item in found.rejected):
+    is_declared = all(item.severity is Severity.RISKY for item in found.rejected)
+    if is_declared and found.accepted:
         yield shortest
+        return
+    if is_declared and found.refusals == {_PRECONDITION_FAILED}:
+        message = f"no precondition of a request was met: {shortest.message}"
+        hint = "to see one accepted, start the provider anew with the data of the examples"
+        yield replace(shortest, message=message, hint=hint)
         return
     worst = [item for item in found.rejected if item.severity is Severity.BREAKING]
     chosen = min(worst or [shortest], key=lambda item: (len(item.request), item.request))
@@ -261,7 +274,7 @@ class _Reader:
         if kind in _ABOUT_METHODS and self._has_twin(shown[0]):
             return
         check = str(failure.get("check", "")).replace("_", "-")
-        message = self._mask.text(words_of(failure))
+        message = self._mask.text(words_of(failure), _LONGEST)
         place = self._place(operation, shown[0], reply)
         finding = VerificationFinding(
             check, Severity.BREAKING, shown[0], message, shown[1], shown[2], place
@@ -270,6 +283,7 @@ class _Reader:
             is_declared = declared_status(operation, reply.status) not in {"", "default"}
             severity = Severity.RISKY if is_declared else Severity.BREAKING
             told = f"a request that the contract allows is refused with {reply.status}"
+            seen.refusals.add(reply.status)
             seen.rejected.append(replace(finding, severity=severity, message=told))
             return
         seen.add(f"{check} {kind} {reply.status}", finding)
@@ -297,14 +311,14 @@ class _Reader:
         message = (
             "the provider ends the connection, or does not answer in time"
             if is_silent
-            else (f"requests can't be made up: {str(said.get('message', kind))[:300]}")
+            else (f"requests can't be made up: {said.get('message', kind)}")
         )
         place = self._checked.place(operation["place"]) if operation else None
         finding = VerificationFinding(
             "no-answer" if is_silent else "engine",
             Severity.BREAKING,
             label,
-            self._mask.text(message),
+            self._mask.text(message, _LONGEST),
             place=place,
         )
         home = self._of(label if operation else self._home(path), operation)

@@ -1,9 +1,7 @@
 """A contract as verification needs it: operations, who judges bodies, where things stand."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from posixpath import dirname, join, normpath
 from typing import Any
 from urllib.parse import unquote
@@ -16,6 +14,8 @@ from planner.instances.judge import Judge
 from planner.model.bundle import Bundle, Media, Operation, Response
 from planner.model.contract import Contract
 from planner.model.source import Place
+from planner.pacts.routing import match_path
+from planner.wire import statuses
 from planner.wire.media import declared_for
 
 _MAX_STEPS = 60
@@ -63,7 +63,7 @@ class CheckedContract:
         return frozenset(
             operation["method"]
             for operation in self.bundle["operations"]
-            if _pattern(operation["path"]).fullmatch(path)
+            if match_path(operation["path"], path) is not None
         )
 
     def place(self, written: str) -> Place:
@@ -218,20 +218,9 @@ def read_contract(files: Files, contract: Contract) -> CheckedContract:
     return CheckedContract(contract, bundle, documents, Judge(bundle["schemas"]))
 
 
-@lru_cache(maxsize=4096)
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{[^{}]*\}", template)
-    return re.compile("[^/]+".join(map(re.escape, parts)))
-
-
 def declared_status(operation: Operation, status: int) -> str:
     """Return the key of the response that an operation declares for a status; empty if none."""
-    responses = operation["responses"]
-    keys = {key.lower(): key for key in responses}
-    for wanted in (str(status), f"{str(status)[:1]}xx", "default"):
-        if wanted in keys:
-            return keys[wanted]
-    return ""
+    return statuses.declared_status(status, operation["responses"])
 
 
 def declared_response(operation: Operation, status: int) -> Response | None:

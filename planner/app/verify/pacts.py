@@ -145,7 +145,7 @@ def _cases(pact: FoundPact, result: ReplayResult | None, mask: Masker) -> Iterat
             reason = "a message is not replayed over HTTP; `plan pact check` compares it"
             yield VerifiedCase(name, reason=reason, is_skipped=True)
             continue
-        states = tuple(_states(interaction))
+        states, is_pending = tuple(_states(interaction)), interaction.get("pending") is True
         outcomes = said.get((description, states)) or said.get((description, None)) or []
         outcome = outcomes.pop(0) if outcomes else None
         why = result.message if result else ""
@@ -158,15 +158,17 @@ def _cases(pact: FoundPact, result: ReplayResult | None, mask: Masker) -> Iterat
         findings = tuple(
             VerificationFinding(
                 check,
-                Severity.BREAKING,
+                Severity.RISKY if is_pending else Severity.BREAKING,
                 _call(interaction),
-                mask.text(message),
+                mask.text(message, 400),
                 place=place,
                 hint=_hint(states),
             )
             for check, message in ((_check_of(m), m) for m in messages)
         )
-        yield VerifiedCase(name, findings, f"given {', '.join(states)}" if states else "")
+        reasons = [f"given {', '.join(states)}"] if states else []
+        reasons += ["pending: what is wrong fails nothing yet"] if is_pending else []
+        yield VerifiedCase(name, findings, "; ".join(reasons))
 
 
 def _check_of(message: str) -> str:
@@ -190,7 +192,8 @@ def _states(interaction: Mapping[str, Any]) -> Iterator[str]:
     old = interaction.get("providerState")
     if isinstance(old, str) and old:
         yield old
-    for state in interaction.get("providerStates") or ():
+    listed = interaction.get("providerStates")
+    for state in listed if isinstance(listed, list) else ():
         if isinstance(state, dict):
             yield str(state.get("name", ""))
 
@@ -217,9 +220,7 @@ def _mismatches(outcome: Mapping[str, Any]) -> Iterator[str]:
     told = [_mismatch(item) for item in details or () if isinstance(item, dict)]
     if not told and isinstance(mismatch, dict):
         told = [str(mismatch.get("message", "")).split(" for url ")[0]]
-    yield from sorted({text[:400] for text in told if text}) or [
-        "it is not answered as the pact says"
-    ]
+    yield from sorted({text for text in told if text}) or ["it is not answered as the pact says"]
 
 
 def _mismatch(item: Mapping[str, Any]) -> str:

@@ -34,7 +34,7 @@ def failures_of(checks: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
 def words_of(failure: Mapping[str, Any]) -> str:
     """Return what is wrong in one line."""
     title, message = str(failure.get("title", "")), str(failure.get("message", ""))
-    first = " ".join(message.split("\n\n", maxsplit=1)[0].split())[:300]
+    first = " ".join(message.split("\n\n", maxsplit=1)[0].split())
     return f"{title}: {first}" if title and first else title or first
 
 

@@ -51,6 +51,7 @@ class VerifyOptions:
         skip: parts that are left out.
         allow_draft: contracts that are not ratified will do.
         folder: how the user names the workspace's folder.
+        revision: what runs at the address, a commit or an image; empty: nobody said.
     """
 
     today: date
@@ -63,6 +64,7 @@ class VerifyOptions:
     skip: frozenset[str] = frozenset()
     allow_draft: bool = False
     folder: str = ""
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ def verify_service(
         ),
         parts,
         options.folder,
+        revision=options.revision,
     )
     return _located(_Both(files, engines), view), (*loaded.warnings, *warnings)
 
@@ -201,7 +204,7 @@ def _refuse_drafts(
         hint = "" if options.allow_draft else "see `plan ratify --status`, or add --allow-draft"
         problems.append(
             Problem(
-                "not-ratified", f"`{item.key}` {why}{missing}", Place(item.files[0]), hint, level
+                "not-ratified", f"`{item.key}` {why}{missing}", Place(item.main_file), hint, level
             )
         )
     if problems and not options.allow_draft:

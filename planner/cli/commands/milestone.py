@@ -88,7 +88,7 @@ def command(
     Exit code 1 as long as one criterion is open.
     """
     from planner.adapters.folders import LocalFolders
-    from planner.app.milestone import MilestoneOptions, show_milestone
+    from planner.app.milestone.judging import MilestoneOptions, show_milestone
     from planner.app.verify import VerifyOptions
 
     files = open_files(common)

@@ -1,12 +1,13 @@
 """`plan status`."""
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from planner.cli.options import Common, common_options, examples
 from planner.cli.output import emit
-from planner.cli.wiring import clock, open_files
+from planner.cli.wiring import clock, open_files, surroundings
 
 
 @click.command(
@@ -32,10 +33,16 @@ def command(
 
     Goes by the progress files: steps done, in progress and blocked, how much of each wave is
     done, contracts, milestones. The forecast counts unfinished work from today; each delay names
-    the task at which it begins.
+    the task at which it begins. Where progress files say something else than evidence does
+    (the ledger, verified providers, pacts, test reports), the end lists it.
     """
-    from planner.app.progress import show_progress
+    from planner.adapters.folders import LocalFolders
+    from planner.app.progress import show_status
 
     day = today.date() if today else clock().today()
-    view, warnings = show_progress(open_files(common), day, services=services, teams=teams)
+    files = open_files(common)
+    stubs = LocalFolders(Path(files.shown_root) / "stubs")
+    view, warnings = show_status(
+        files, surroundings(common), stubs, day, services=services, teams=teams
+    )
     emit(view, "status", common, warnings)

@@ -31,7 +31,8 @@ _PARTS = ("conformance", "errors", "health", "pacts")
         "plan verify catalog --url http://localhost:4003 --header 'Authorization: Bearer TOKEN'",
         "plan verify catalog --url http://localhost:4003 --skip conformance",
         "plan verify order --url http://localhost:4005 --state-url http://localhost:4005/_states",
-        "plan verify catalog --url http://localhost:4003 --output results/catalog.json",
+        'plan verify catalog --url http://localhost:4003 --revision "$(git rev-parse HEAD)" '
+        "--output results/catalog.json",
     )
 )
 @click.argument("service")
@@ -60,6 +61,12 @@ _PARTS = ("conformance", "errors", "health", "pacts")
     help="Leave a part out; may be given several times.",
 )
 @click.option(
+    "--revision",
+    default="",
+    metavar="TEXT",
+    help="What runs at URL, a commit or an image; stands in the report.",
+)
+@click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
@@ -82,6 +89,7 @@ def command(
     timeout: str,
     draft: bool,
     skipped: tuple[str, ...],
+    revision: str,
     today: datetime | None,
 ) -> None:
     """Check whether a running provider is what its contract says.
@@ -110,6 +118,7 @@ def command(
             skip=frozenset(skipped),
             allow_draft=draft,
             folder=files.shown_root,
+            revision=revision.strip(),
         ),
     )
     emit(view, "verification", common, warnings)

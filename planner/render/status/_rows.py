@@ -1,5 +1,7 @@
 """What all formats of `plan status` say in the same words."""
 
+from collections.abc import Iterator
+
 from planner.model.plan import TaskState
 from planner.model.views import ProgressView
 from planner.planning.seed import WAVES
@@ -85,3 +87,11 @@ def blocked_tasks(
 def milestone_state(view: ProgressView, milestone: MilestoneStatus) -> str:
     """Return whether a milestone is passed."""
     return "passed" if view.forecast.state[milestone.task] is TaskState.DONE else "open"
+
+
+def disagreement_lines(view: ProgressView) -> Iterator[str]:
+    """Yield where progress says something else than evidence does, as list items."""
+    for item, position in view.disagreements:
+        at = f":{position.line}:{position.column}" if position else ""
+        where = f" ({item.place.file}{at})" if item.place else ""
+        yield f"- {item.subject}: {item.message}{where}"

@@ -5,7 +5,9 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from planner.model.duration import to_days
+from planner.model.milestone_view import Disagreement
 from planner.model.plan import TaskState
+from planner.model.source import Position
 from planner.model.views import ProgressView, Style
 from planner.planning.status import ContractStatus, Delay, ServiceStatus, Share, make_status
 from planner.render._json import json_text
@@ -94,6 +96,20 @@ class MilestoneJson(TypedDict):
     delay: DelayJson
 
 
+class DisagreementJson(TypedDict):
+    """Progress that says something else than evidence does."""
+
+    subject: str
+    """Service, contract or milestone."""
+    message: str
+    file: str | None
+    """Path relative to the workspace."""
+    line: int | None
+    """1-based."""
+    column: int | None
+    """1-based."""
+
+
 class PAYLOAD(TypedDict):
     """Output of `plan status`."""
 
@@ -109,6 +125,8 @@ class PAYLOAD(TypedDict):
     services: list[ServiceJson]
     contracts: list[ContractJson]
     milestones: list[MilestoneJson]
+    disagreements: list[DisagreementJson]
+    """Where progress and evidence disagree."""
 
 
 def render(view: ProgressView, style: Style) -> str:
@@ -140,8 +158,19 @@ def render(view: ProgressView, style: Style) -> str:
             }
             for item in report.milestones
         ],
+        "disagreements": [_disagreement(item, at) for item, at in view.disagreements],
     }
     return json_text(payload)
+
+
+def _disagreement(item: Disagreement, position: Position | None) -> DisagreementJson:
+    return {
+        "subject": item.subject,
+        "message": item.message,
+        "file": item.place.file if item.place else None,
+        "line": position.line if position else None,
+        "column": position.column if position else None,
+    }
 
 
 def _service(view: ProgressView, status: ServiceStatus) -> ServiceJson:

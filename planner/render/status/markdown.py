@@ -16,6 +16,7 @@ from planner.render.status._rows import (
     WAVE_TITLES,
     blocked_tasks,
     contract_state,
+    disagreement_lines,
     end_line,
     headline,
     milestone_state,
@@ -38,6 +39,7 @@ def render(view: ProgressView, style: Style) -> str:
         *_foundation(view, report),
         *_waves(view, report),
         *_blockers(view, report),
+        *_disagreements(view),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -146,4 +148,11 @@ def _blockers(view: ProgressView, report: StatusReport) -> Iterator[str]:
     ]
     if lines:
         yield "## Blockers\n"
+        yield "".join(lines)
+
+
+def _disagreements(view: ProgressView) -> Iterator[str]:
+    lines = [f"- {escape(line.removeprefix('- '))}\n" for line in disagreement_lines(view)]
+    if lines:
+        yield "## Progress and evidence disagree\n"
         yield "".join(lines)

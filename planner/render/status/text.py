@@ -18,6 +18,7 @@ from planner.render.status._rows import (
     WAVE_TITLES,
     blocked_tasks,
     contract_state,
+    disagreement_lines,
     end_line,
     headline,
     milestone_state,
@@ -55,6 +56,7 @@ def render(view: ProgressView, style: Style) -> str:
                 section("Waves", _waves(report, style), style),
                 section("Contracts", _contracts(view, report, style), style),
                 section("Milestones", _milestones(view, report, style), style),
+                section("Progress and evidence disagree", _disagreements(view, style), style),
             ]
         ).rstrip("\n")
         + "\n"
@@ -189,3 +191,7 @@ def _milestones(view: ProgressView, report: StatusReport, style: Style) -> str:
         state, note = milestone_state(view, item), _note(item.delay, style)
         rows.append([task.id, task.title, state, planned, forecast, note])
     return table(_dated_columns(titles), rows, style)
+
+
+def _disagreements(view: ProgressView, style: Style) -> str:
+    return "".join(wrap(clean(line), style, "  ") for line in disagreement_lines(view))

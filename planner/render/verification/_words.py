@@ -38,7 +38,8 @@ def summary_of(part: VerificationPart) -> str:
 def subject_text(view: VerificationView) -> str:
     """Return what was held against what."""
     contracts = ", ".join(f"{item.key} ({item.state})" for item in view.contracts)
-    return f"{view.service} at {view.url}: {contracts or 'no contract'}"
+    revision = f" (revision {view.revision})" if view.revision else ""
+    return f"{view.service} at {view.url}{revision}: {contracts or 'no contract'}"
 
 
 def verdict_text(view: VerificationView) -> str:

@@ -1,6 +1,13 @@
-"""`plan verify` for programs; `plan milestone` reads it again."""
+"""`plan verify` for programs; `plan milestone` reads it again.
 
-from typing import Literal
+Its digest binds what was found to the contracts (by their digests), the day and the revision: an
+edit by hand or a merge gone wrong is noticed. It keeps nobody from deceiving on purpose.
+"""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Literal
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -89,8 +96,12 @@ class VerificationPayload(TypedDict):
     """When it was verified, ISO 8601."""
     seed: int
     passed: bool
+    revision: str
+    """What ran there, a commit or an image, as `--revision` said; empty if nobody said."""
     contracts: list[VerifiedContractPayload]
     parts: list[VerificationPartPayload]
+    digest: str
+    """Of everything else in this document, so that an edit of it is noticed."""
 
 
 PAYLOAD = VerificationPayload
@@ -108,13 +119,27 @@ def render(view: VerificationView, style: Style) -> str:  # noqa: ARG001  JSON h
         "day": view.day.isoformat(),
         "seed": view.seed,
         "passed": view.is_passed,
+        "revision": view.revision,
         "contracts": [
             {"key": item.key, "digest": item.digest, "state": item.state.value}
             for item in view.contracts
         ],
         "parts": [_part(part, view) for part in view.parts],
+        "digest": "",
     }
+    payload["digest"] = digest_of(payload)
     return json_text(payload)
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return the digest of a report, whatever the order of its keys and its white space.
+
+    Args:
+        document: as parsed; its own `digest` does not count.
+    """
+    told = {key: value for key, value in document.items() if key != "digest"}
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _part(part: VerificationPart, view: VerificationView) -> VerificationPartPayload:

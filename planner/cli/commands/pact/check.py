@@ -50,9 +50,9 @@ def command(
     from planner.app.pact import check_pacts
     from planner.model.problem import Level
 
-    shown = ShownFiles()
-    ctx.find_root().obj = shown  # errors show the lines that they are about
     world = surroundings(common)
+    shown = ShownFiles(world.workspace)
+    ctx.find_root().obj = shown  # errors show the lines that they are about
     view, warnings = check_pacts(
         world.workspace, world, pacts, contract=contract, shown=shown, cache=user_cache()
     )

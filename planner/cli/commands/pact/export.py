@@ -52,7 +52,9 @@ from planner.cli.wiring import surroundings
     help="A contract or its file that all calls are of.  [default: as the calls say]",
 )
 @common_options("pact_export")
+@click.pass_context
 def command(
+    ctx: click.Context,
     common: Common,
     *,
     consumer: str,
@@ -65,9 +67,10 @@ def command(
     """Write the calls that a stub server has recorded as Pact files, one for each provider.
 
     Each sort of call becomes one interaction: operation, what is sent, status. Values of answers
-    become examples with rules by the contract's schema. Where `usage/<consumer>/<contract>.json`
-    tells which fields the consumer reads, nothing else is expected. Invalid calls are left out,
-    credentials are replaced. The same calls give the same bytes.
+    become examples with rules by the contract's schema. No more is expected than the fields that
+    the consumer reads, by `usage/<consumer>/<contract>.json` or else by its manifest; where neither
+    tells, than what the contract demands of every answer. Invalid calls are left out, credentials
+    are replaced. The same calls give the same bytes.
     """
     from planner.adapters.cache import user_cache
     from planner.adapters.files import write_whole
@@ -75,6 +78,7 @@ def command(
     from planner.app.pact_export import ExportOptions, export_pacts
 
     world = surroundings(common)
+    ctx.find_root().obj = world.workspace  # warnings show the lines that they are about
     options = ExportOptions(
         consumer, 3 if spec == "3" else 4, states, contract, out.as_posix().rstrip("/") or "."
     )
