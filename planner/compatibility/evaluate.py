@@ -4,8 +4,8 @@ It serves the search for witnesses. A witness that is shown to somebody is judge
 independent validator.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from planner.compatibility.formats import format_accepts
 from planner.compatibility.schemas import Schema
@@ -16,6 +16,35 @@ _DEEPEST = 200
 
 class UnsureError(Exception):
     """The validity can't be told: an undecided pattern, or nesting without end."""
+
+
+class _Depth:
+    """How deep an evaluation is, and what it has found out so far.
+
+    Args:
+        steps: below the value and schema that it began with.
+        known: what referenced schemas said; without it, one that is referred to twice at each of
+            many levels would be asked twice as often at each.
+    """
+
+    __slots__ = ("_next", "known", "steps")
+
+    def __init__(self, steps: int, known: "Known") -> None:
+        self.steps, self.known = steps, known
+        self._next: _Depth | None = None
+
+    @property
+    def next(self) -> "_Depth":
+        """One step deeper."""
+        if self._next is None:
+            self._next = _Depth(self.steps + 1, self.known)
+        return self._next
+
+
+_Question = tuple[int, int, int, bool]
+"""Space, schema and value, each as an object, and whether it matters what was looked at."""
+Known = dict[_Question, tuple[Json, Any]]
+"""What referenced schemas said about which values."""
 
 
 class _Seen(NamedTuple):
@@ -29,16 +58,22 @@ class _Seen(NamedTuple):
 
 
 _NOTHING = _Seen(frozenset(), 0)
+_Answer = TypeVar("_Answer")
 
 
-def accepts(schema: Schema, value: Json) -> bool:
+def accepts(schema: Schema, value: Json, known: Known | None = None) -> bool:
     """Return whether a value is valid.
+
+    Args:
+        schema: by which it is judged.
+        value: is not changed meanwhile.
+        known: kept from one schema to the next by which the same value is judged.
 
     Raises:
         UnsureError: that can't be told.
     """
     try:
-        return _is_valid(schema, value, 0)
+        return _is_valid(schema, value, _Depth(0, {} if known is None else known))
     except RecursionError:
         raise UnsureError("the schemas are nested too deeply") from None
 
@@ -46,33 +81,33 @@ def accepts(schema: Schema, value: Json) -> bool:
 # ---------------------------------------------------------------------- whether it is valid
 
 
-def _is_valid(schema: Schema, value: Json, depth: int) -> bool:
+def _is_valid(schema: Schema, value: Json, depth: _Depth) -> bool:
     """Return whether a value is valid; what was looked at is kept only where it is asked for."""
     node = schema.node
     if isinstance(node, bool):
         return node
-    if depth > _DEEPEST:
+    if depth.steps > _DEEPEST:
         raise UnsureError("schemas refer to each other without end")
     if "unevaluatedProperties" in node or "unevaluatedItems" in node:
         return _evaluate(schema, value, depth) is not None
     if not _fits_own_keywords(schema, node, value) or not _fits_in_place(
-        schema, node, value, depth + 1
+        schema, node, value, depth.next
     ):
         return False
     if isinstance(value, dict):
-        return _fits_object(node, value) and _members_fit(schema, node, value, depth + 1)
+        return _fits_object(node, value) and _members_fit(schema, node, value, depth.next)
     if isinstance(value, list):
         contained = "contains" not in node or _contained(schema, value, depth) is not None
         return contained and _fits_array(schema, value, depth)
     return True
 
 
-def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: int) -> bool:
+def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: _Depth) -> bool:
     """Apply the keywords that speak about the same value."""
     if _IN_PLACE.isdisjoint(node):
         return True
     child = schema.child
-    if "$ref" in node and not _is_valid(schema.space.target(node["$ref"]), value, depth):
+    if "$ref" in node and not _target_says(schema, node, value, depth, _is_valid):
         return False
     return (
         all(_is_valid(child(branch), value, depth) for branch in node.get("allOf", ()))
@@ -84,10 +119,26 @@ def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: 
     )
 
 
+def _target_says(
+    schema: Schema,
+    node: Mapping[str, Any],
+    value: Json,
+    depth: _Depth,
+    judge: "Callable[[Schema, Json, _Depth], _Answer]",
+) -> "_Answer":
+    """Return what a referenced schema says about a value; asked again, it says the same."""
+    target = schema.space.target(node["$ref"])
+    question = id(target.space), id(target.node), id(value), judge is _evaluate
+    if question not in depth.known:
+        depth.known[question] = value, judge(target, value, depth)  # kept, or its id is given away
+    answer: _Answer = depth.known[question][1]
+    return answer
+
+
 _IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "oneOf", "not", "if", "dependentSchemas"})
 
 
-def _fits_one(schema: Schema, branches: list[Any], value: Json, depth: int) -> bool:
+def _fits_one(schema: Schema, branches: list[Any], value: Json, depth: _Depth) -> bool:
     count = 0
     for branch in branches:
         count += _is_valid(schema.child(branch), value, depth)
@@ -96,12 +147,12 @@ def _fits_one(schema: Schema, branches: list[Any], value: Json, depth: int) -> b
     return count == 1
 
 
-def _fits_condition(schema: Schema, value: Json, depth: int) -> bool:
+def _fits_condition(schema: Schema, value: Json, depth: _Depth) -> bool:
     holds = _is_valid(schema.child(schema.get("if")), value, depth)
     return _is_valid(schema.child(schema.get("then" if holds else "else", True)), value, depth)
 
 
-def _fits_dependent(schema: Schema, node: Mapping[str, Any], value: Json, depth: int) -> bool:
+def _fits_dependent(schema: Schema, node: Mapping[str, Any], value: Json, depth: _Depth) -> bool:
     return not isinstance(value, dict) or all(
         name not in value or _is_valid(schema.child(branch), value, depth)
         for name, branch in node["dependentSchemas"].items()
@@ -109,7 +160,7 @@ def _fits_dependent(schema: Schema, node: Mapping[str, Any], value: Json, depth:
 
 
 def _members_fit(
-    schema: Schema, node: Mapping[str, Any], value: dict[str, Json], depth: int
+    schema: Schema, node: Mapping[str, Any], value: dict[str, Json], depth: _Depth
 ) -> bool:
     if _OF_MEMBERS.isdisjoint(node):
         return True
@@ -136,9 +187,9 @@ _OF_MEMBERS = frozenset(
 # ---------------------------------------------------------------------- what was looked at
 
 
-def _evaluate(schema: Schema, value: Json, depth: int) -> _Seen | None:
+def _evaluate(schema: Schema, value: Json, depth: _Depth) -> _Seen | None:
     """Return what was looked at if the value is valid, else None."""
-    if depth > _DEEPEST:
+    if depth.steps > _DEEPEST:
         raise UnsureError("schemas refer to each other without end")
     node = schema.node
     if isinstance(node, bool):
@@ -211,21 +262,21 @@ def _matches(pattern: str, text: str) -> bool:
     return answer
 
 
-def _in_place(schema: Schema, value: Json, depth: int) -> _Seen | None:
+def _in_place(schema: Schema, value: Json, depth: _Depth) -> _Seen | None:
     """Apply the keywords that speak about the same value."""
     seen = _NOTHING
-    for found in _applied(schema, value, depth + 1):
+    for found in _applied(schema, value, depth.next):
         if found is None:
             return None
         seen = _union(seen, found)
     return seen
 
 
-def _applied(schema: Schema, value: Json, depth: int) -> Iterator[_Seen | None]:
+def _applied(schema: Schema, value: Json, depth: _Depth) -> Iterator[_Seen | None]:
     node, child = schema.node, schema.child
     assert not isinstance(node, bool)  # noqa: S101  the caller has looked
     if "$ref" in node:
-        yield _evaluate(schema.space.target(node["$ref"]), value, depth)
+        yield _target_says(schema, node, value, depth, _evaluate)
     for branch in node.get("allOf", ()):
         yield _evaluate(child(branch), value, depth)
     if "anyOf" in node:
@@ -242,7 +293,7 @@ def _applied(schema: Schema, value: Json, depth: int) -> Iterator[_Seen | None]:
                 yield _evaluate(child(branch), value, depth)
 
 
-def _any(schema: Schema, branches: list[Any], value: Json, depth: int) -> _Seen | None:
+def _any(schema: Schema, branches: list[Any], value: Json, depth: _Depth) -> _Seen | None:
     found = [_evaluate(schema.child(branch), value, depth) for branch in branches]
     valid = [seen for seen in found if seen is not None]
     if not valid:
@@ -253,13 +304,13 @@ def _any(schema: Schema, branches: list[Any], value: Json, depth: int) -> _Seen 
     return union
 
 
-def _one(schema: Schema, branches: list[Any], value: Json, depth: int) -> _Seen | None:
+def _one(schema: Schema, branches: list[Any], value: Json, depth: _Depth) -> _Seen | None:
     found = [_evaluate(schema.child(branch), value, depth) for branch in branches]
     valid = [seen for seen in found if seen is not None]
     return valid[0] if len(valid) == 1 else None
 
 
-def _conditional(schema: Schema, value: Json, depth: int) -> _Seen | None:
+def _conditional(schema: Schema, value: Json, depth: _Depth) -> _Seen | None:
     condition = _evaluate(schema.child(schema.get("if")), value, depth)
     if condition is None:
         return _evaluate(schema.child(schema.get("else", True)), value, depth)
@@ -267,7 +318,7 @@ def _conditional(schema: Schema, value: Json, depth: int) -> _Seen | None:
     return None if then is None else _union(condition, then)
 
 
-def _object(schema: Schema, value: dict[str, Json], seen: _Seen, depth: int) -> _Seen | None:
+def _object(schema: Schema, value: dict[str, Json], seen: _Seen, depth: _Depth) -> _Seen | None:
     node = schema.node
     assert not isinstance(node, bool)  # noqa: S101  the caller has looked
     if not _fits_object(node, value):
@@ -277,16 +328,16 @@ def _object(schema: Schema, value: dict[str, Json], seen: _Seen, depth: int) -> 
         subschemas = list(member_schemas(schema, name))
         if "propertyNames" in node:
             subschemas_of_name = schema.child(node["propertyNames"])
-            if not _is_valid(subschemas_of_name, name, depth + 1):
+            if not _is_valid(subschemas_of_name, name, depth.next):
                 return None
-        if not all(_is_valid(sub, item, depth + 1) for sub in subschemas):
+        if not all(_is_valid(sub, item, depth.next) for sub in subschemas):
             return None
         if subschemas:
             names.add(name)
     if "unevaluatedProperties" in node:
         rest = schema.child(node["unevaluatedProperties"])
         for name in value.keys() - names:
-            if not _is_valid(rest, value[name], depth + 1):
+            if not _is_valid(rest, value[name], depth.next):
                 return None
         names.update(value)
     return _Seen(frozenset(names), seen.items, seen.others)
@@ -335,7 +386,7 @@ def item_schema(owner: Schema, index: int) -> Schema | None:
     return None if rest is None else owner.child(rest)
 
 
-def _array(schema: Schema, value: list[Json], seen: _Seen, depth: int) -> _Seen | None:
+def _array(schema: Schema, value: list[Json], seen: _Seen, depth: _Depth) -> _Seen | None:
     if not _fits_array(schema, value, depth):
         return None
     node = schema.node
@@ -349,12 +400,12 @@ def _array(schema: Schema, value: list[Json], seen: _Seen, depth: int) -> _Seen 
         return result
     rest = schema.child(node["unevaluatedItems"])
     for index in range(result.items, len(value)):
-        if index not in result.others and not _is_valid(rest, value[index], depth + 1):
+        if index not in result.others and not _is_valid(rest, value[index], depth.next):
             return None
     return _Seen(seen.names, len(value), result.others)
 
 
-def _fits_array(schema: Schema, value: list[Json], depth: int) -> bool:
+def _fits_array(schema: Schema, value: list[Json], depth: _Depth) -> bool:
     fewest, most = schema.get("minItems", 0), schema.get("maxItems", len(value))
     if not fewest <= len(value) <= most:
         return False
@@ -362,13 +413,13 @@ def _fits_array(schema: Schema, value: list[Json], depth: int) -> bool:
         return False
     for index, item in enumerate(value):
         own = item_schema(schema, index)
-        if own is not None and not _is_valid(own, item, depth + 1):
+        if own is not None and not _is_valid(own, item, depth.next):
             return False
     return True
 
 
-def _contained(schema: Schema, value: list[Json], depth: int) -> frozenset[int] | None:
+def _contained(schema: Schema, value: list[Json], depth: _Depth) -> frozenset[int] | None:
     wanted = schema.child(schema.get("contains"))
-    found = frozenset(i for i, item in enumerate(value) if _is_valid(wanted, item, depth + 1))
+    found = frozenset(i for i, item in enumerate(value) if _is_valid(wanted, item, depth.next))
     fewest, most = schema.get("minContains", 1), schema.get("maxContains", len(value))
     return found if fewest <= len(found) <= most else None

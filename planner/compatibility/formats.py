@@ -9,17 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from planner.compatibility.values import Json, exact
-
-INTEGER_RANGES = {
-    "int8": (-(2**7), 2**7 - 1),
-    "int16": (-(2**15), 2**15 - 1),
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "uint8": (0, 2**8 - 1),
-    "uint16": (0, 2**16 - 1),
-    "uint32": (0, 2**32 - 1),
-    "uint64": (0, 2**64 - 1),
-}
+from planner.model.json_schema import INTEGER_RANGES
 
 
 class TextFormat(NamedTuple):

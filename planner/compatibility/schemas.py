@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from planner.compatibility.values import Json, Key, json_key
+from planner.model.json_schema import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS
 from planner.model.source import Place
 
 Node = bool | Mapping[str, Any]
@@ -366,24 +367,7 @@ def _name(node: Node) -> str:
     return " ".join([str(node.get("$ref", "")), *said, *members, *sorted(node)])
 
 
-SCHEMA_KEYWORDS = frozenset(
-    {
-        "additionalProperties",
-        "contains",
-        "contentSchema",
-        "else",
-        "if",
-        "items",
-        "not",
-        "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    }
-)
-LIST_KEYWORDS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _COMPOSITIONS = frozenset({"allOf", "anyOf", "oneOf"})
-MAP_KEYWORDS = frozenset({"dependentSchemas", "patternProperties", "properties"})
 _UNORDERED = frozenset({"enum", "required", "type", "x-extensible-enum"})
 
 

@@ -10,15 +10,14 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
-from planner.compatibility.formats import INTEGER_RANGES
-from planner.compatibility.schemas import (
+from planner.compatibility.schemas import Node, Schema
+from planner.compatibility.values import Json
+from planner.model.json_schema import (
+    INTEGER_RANGES,
     LIST_KEYWORDS,
     MAP_KEYWORDS,
     SCHEMA_KEYWORDS,
-    Node,
-    Schema,
 )
-from planner.compatibility.values import Json
 
 _NAMES = frozenset({"$anchor", "$defs", "$dynamicAnchor", "$id", "$schema", "$vocabulary"})
 """What would give a schema another name than that of its space."""

@@ -40,6 +40,12 @@ class Logical:
         """How people write it: `decimal(9, 2)`."""
         return f"decimal({self.precision}, {self.scale})" if self.name == "decimal" else self.name
 
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What a schema says to have it."""
+        digits = {"precision": self.precision, "scale": self.scale}
+        return {"logicalType": self.name, **(digits if self.name == "decimal" else {})}
+
 
 @dataclass(frozen=True, slots=True)
 class AvroPrimitive:

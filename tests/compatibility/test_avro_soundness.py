@@ -10,6 +10,7 @@ from planner.compatibility.options import Mode
 from tests.compatibility.corpus import avro_soundness
 from tests.compatibility.corpus.avro_soundness import random_pair, run_trials, said, try_pair
 from tests.compatibility.corpus.tally import Tally
+from tests.depth import trials
 
 # Seeds of trials that once had a wrong answer.
 _ONCE_WRONG = (2081, 8286, 107_006)
@@ -31,7 +32,10 @@ def test_an_answer_that_is_left_out_is_noticed(monkeypatch: pytest.MonkeyPatch) 
 
 
 @settings(
-    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=trials(100),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
 )
 @given(st.randoms(use_true_random=False))
 def test_any_pair_is_judged_soundly(random: Random) -> None:

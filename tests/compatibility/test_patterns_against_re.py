@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from planner.compatibility.patterns import Found, NoText, find_text, matches
+from tests.depth import trials
 
 BRUTE_FORCE = ["".join(text) for size in range(5) for text in product("ab0", repeat=size)]
 
@@ -68,7 +69,7 @@ def is_match(pattern: Dialects, text: str) -> bool:
     return re.search(pattern.python, text, re.ASCII) is not None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=10))
 @example(Dialects("a$", r"a\Z"), ["a\n", "a"])
 def test_matches_agrees(pattern: Dialects, texts: list[str]) -> None:
@@ -76,7 +77,7 @@ def test_matches_agrees(pattern: Dialects, texts: list[str]) -> None:
         assert matches(pattern.ecma, text) is is_match(pattern, text), text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 @given(
     st.lists(PATTERNS, max_size=2),
     st.lists(PATTERNS, max_size=2),

@@ -17,6 +17,7 @@ from planner.model.finding import Finding, Proof, Severity
 from planner.model.protobuf import ProtoModule
 from tests.compatibility.proto_histories import HistoryPair, history_pairs
 
+_Texts = tuple[str, tuple[tuple[str, str], ...]]
 _DOCS = Path(__file__).parents[2] / "docs" / "labels-protobuf.md"
 
 _BY_BYTES = ("protobuf-field-removed", "protobuf-field-type", "protobuf-field-number")
@@ -24,16 +25,21 @@ _BY_BYTES = ("protobuf-field-removed", "protobuf-field-type", "protobuf-field-nu
 
 @cache
 def _modules() -> dict[str, tuple[ProtoModule, ProtoModule]]:
-    """Return both sides of each pair; compilers run side by side."""
-    pairs = history_pairs()
-    with ThreadPoolExecutor(4) as pool:
-        sides = list(pool.map(_lowered, [(p, s) for p in pairs for s in (p.old, p.new)]))
-    return {p.name: (sides[2 * i], sides[2 * i + 1]) for i, p in enumerate(pairs)}
+    """Return both sides of each pair; what is a side of two pairs is compiled once."""
+    asked = {p.name: (_texts(p.path, p.old), _texts(p.path, p.new)) for p in history_pairs()}
+    known = list(dict.fromkeys(texts for sides in asked.values() for texts in sides))
+    with ThreadPoolExecutor(2) as pool:
+        made = dict(zip(known, pool.map(_lowered, known), strict=True))
+    return {name: (made[old], made[new]) for name, (old, new) in asked.items()}
 
 
-def _lowered(asked: tuple[HistoryPair, Mapping[str, str]]) -> ProtoModule:
-    pair, texts = asked
-    return lower_protobuf(texts, pair.path)
+def _texts(path: str, texts: Mapping[str, str]) -> _Texts:
+    return path, tuple(sorted(texts.items()))
+
+
+def _lowered(asked: _Texts) -> ProtoModule:
+    path, texts = asked
+    return lower_protobuf(dict(texts), path)
 
 
 @cache

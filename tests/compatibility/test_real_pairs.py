@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,9 @@ Golden = Callable[[str, str], None]
 ALL_SOURCES = [*QUICK, *(pytest.param(source, marks=pytest.mark.slow) for source in SLOW)]
 
 
+@lru_cache(maxsize=2)
 def lowered(source: str, name: str) -> HttpContract:
+    """Return a document that was read; most are the new side of one pair and the old of another."""
     return lower_openapi({name: real_document(source, name)}, "")
 
 

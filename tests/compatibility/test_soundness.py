@@ -21,10 +21,15 @@ from tests.compatibility.corpus.soundness import (
     try_pair,
 )
 from tests.compatibility.corpus.tally import Tally
+from tests.depth import trials
 
 _MANY = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=trials(60),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
 )
+
 # Seeds of trials that once had a wrong answer.
 _ONCE_WRONG = (1026, 2154, 4780, 100_543, 142_445, 990_918)
 

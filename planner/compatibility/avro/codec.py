@@ -132,6 +132,4 @@ class Codec:
     def _with_logical(self, kind: str, logical: Logical | None) -> Any:  # noqa: ANN401  JSON
         if logical is None or not self._with_meaning:
             return kind
-        digits = {"precision": logical.precision, "scale": logical.scale}
-        more = digits if logical.name == "decimal" else {}
-        return {"type": kind, "logicalType": logical.name, **more}
+        return {"type": kind, **logical.keys}

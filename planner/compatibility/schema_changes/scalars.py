@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from planner.compatibility.formats import INTEGER_RANGES, TEXT_FORMATS
+from planner.compatibility.formats import TEXT_FORMATS
 from planner.compatibility.schema_changes.change import NO_DEMANDS, Change, Pair
 from planner.compatibility.schema_changes.content import formats_of
 from planner.compatibility.schema_changes.extensible import is_extensible
@@ -11,6 +11,7 @@ from planner.compatibility.schema_changes.flat import Flat, Said
 from planner.compatibility.schemas import Node, Schema
 from planner.compatibility.values import exact, json_key
 from planner.model.finding import Polarity, Severity
+from planner.model.json_schema import INTEGER_RANGES
 
 
 class Bound(NamedTuple):

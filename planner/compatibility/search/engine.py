@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from planner.compatibility.evaluate import UnsureError, accepts
+from planner.compatibility.evaluate import Known, UnsureError, accepts
 from planner.compatibility.schemas import IsUnchanged, Sameness, Schema, nothing_is_known
 from planner.compatibility.search.answers import Answer, Found, Goal, GoalKey, NoValue, Undecided
 from planner.compatibility.search.arrays import solve_array
@@ -30,9 +30,11 @@ _STEPS_WITHOUT_PURSE = 200
 _MOST_DEBT = _MOST_STEPS
 _STEPS_IN_DEBT = 20
 """What a question may take once so many steps too many were taken."""
+_MOST_VALUES = 20_000
 _MOST_REJECTED = 100
 """Schemas that a goal may reject for it to be split into easier ones."""
 _LOOKS_IN_A_STEP = 4
+_ANSWERS_IN_A_STEP = 12
 _DEEPEST = 120
 _FRAMES = 6000
 """Python calls that may be nested: a step of the search takes up to twenty."""
@@ -240,10 +242,12 @@ class Search:
         for is_together in (False, True):
             tried: list[Schema] = []
             while isinstance(found, Found):
-                answer = _first_that_fits(goal, [found.value], if_none="it is accepted")
+                known = Known()
+                answer = _first_that_fits(goal, [found.value], "it is accepted", known)
                 if isinstance(answer, Found):
                     return answer
-                accepting = _first_accepting(goal.rejected, found.value, tried)
+                accepting = _first_accepting(goal.rejected, found.value, tried, known)
+                self._expansion.spend(len(known) // _ANSWERS_IN_A_STEP)
                 if accepting is None or len(tried) + 1 == len(goal.rejected):
                     break
                 tried.append(accepting)
@@ -321,9 +325,11 @@ class Search:
         if kind in {"boolean", "null"}:
             return _first_that_fits(goal, [None] if kind == "null" else [False, True])
         answer = self._build(kind, branch)
-        if isinstance(answer, Found):
-            return _first_that_fits(goal, [answer.value], if_none="a value was built that fails")
-        return answer
+        if not isinstance(answer, Found):
+            return answer
+        if _is_vast(answer.value):
+            return Undecided("the value would be too large")
+        return _first_that_fits(goal, [answer.value], if_none="a value was built that fails")
 
     def _build(self, kind: str, branch: Branch) -> Answer:
         demands = branch.demands
@@ -352,13 +358,13 @@ _MANY_UNIONS = 2
 
 
 def _first_accepting(
-    schemas: Sequence[Schema], value: Json, left_out: Sequence[Schema]
+    schemas: Sequence[Schema], value: Json, left_out: Sequence[Schema], known: Known
 ) -> Schema | None:
     """Return the first of some schemas that accepts a value, as far as that can be told."""
     seen = {schema.key for schema in left_out}
     for schema in schemas:
         try:
-            if schema.key not in seen and accepts(schema, value):
+            if schema.key not in seen and accepts(schema, value, known):
                 return schema
         except UnsureError:
             continue
@@ -401,18 +407,38 @@ def _but_listed(values: Sequence[Json], demands: Sequence[Demand]) -> Sequence[J
     return [value for value in values if json_key(value) not in left_out]
 
 
-def _first_that_fits(goal: Goal, values: Sequence[Json], if_none: str = "") -> Answer:
+def _is_vast(value: Json) -> bool:
+    """Return whether a value has more values in it than are worth a look.
+
+    The parts of it are shared: one that holds the next twice, forty times over, is built at once.
+    """
+    waiting, count = [value], 0
+    while waiting and count <= _MOST_VALUES:
+        item = waiting.pop()
+        count += 1
+        if isinstance(item, dict):
+            waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+    return count > _MOST_VALUES
+
+
+def _first_that_fits(
+    goal: Goal, values: Sequence[Json], if_none: str = "", known: Known | None = None
+) -> Answer:
     """Return the first of some values that is accepted and rejected as the goal wants.
 
     Args:
         goal: what is wanted.
         values: what is tried.
         if_none: why nothing is proved if none fits; empty if that is a proof.
+        known: gets what is found out about them.
     """
+    known = Known() if known is None else known
     for value in values:
         try:
-            if all(accepts(schema, value) for schema in goal.accepted) and not any(
-                accepts(schema, value) for schema in goal.rejected
+            if all(accepts(schema, value, known) for schema in goal.accepted) and not any(
+                accepts(schema, value, known) for schema in goal.rejected
             ):
                 return Found(value)
         except UnsureError as error:
