@@ -37,11 +37,12 @@ from planner.app.stubs.sources import find_sources
 from planner.instances.judge import Judge
 from planner.instances.maker import Maker, NoInstance
 from planner.stubs.package.fixtures import fixtures_of, folder_name
-from planner.stubs.package.operations import is_json, method_names
+from planner.stubs.package.operations import method_names
 from planner.stubs.package.package import package_of
 from planner.stubs.package.settings import Settings
 from planner.stubs.server.app import StubApp
 from planner.stubs.server.types import Mount, ServerOptions
+from planner.wire.media import essence, is_json
 
 ENDINGS = (".json", ".yaml", ".yml")
 VARIANTS = ("", "minimal", "saturated", "nulls")
@@ -100,7 +101,7 @@ def read_fixtures(package: Any, bundle: Any, folder: Path) -> tuple[int, list[st
     for operation in bundle["operations"]:
         described = getattr(package.operations, names[operation["id"]].upper())
         for status, answer in described.answers.items():
-            kinds = [kind for kind in answer.media if is_json(kind)]
+            kinds = [kind for kind in answer.media if is_json(essence(kind))]
             if not kinds or answer.is_raw:
                 continue
             adapter = TypeAdapter(answer.media[kinds[0]])

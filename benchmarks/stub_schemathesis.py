@@ -41,6 +41,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from planner.adapters.engines import settings
 from planner.formats._tree import with_text_keys
 from planner.formats.document import parse_bytes
 from planner.model.errors import InputError
@@ -191,26 +192,9 @@ def _process(command: Sequence[str], folder: Path) -> Iterator[subprocess.Popen[
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def settings(url: str, headers: Mapping[str, str], examples: int) -> str:
-    """Return the settings of schemathesis, in TOML."""
-    pairs = ", ".join(f"{json.dumps(k)} = {json.dumps(v)}" for k, v in headers.items())
-    return f"""\
-base-url = {json.dumps(url)}
-seed = 1
-workers = 1
-color = false
-max-redirects = 0
-continue-on-failure = true
-request-timeout = 10
-suppress-health-check = ["all"]
-headers = {{{pairs}}}
-[generation]
-max-examples = {examples}
-database = "none"
-no-shrink = true
-[reports.ndjson]
-path = "report.ndjson"
-"""
+def without_shrinking(config: str) -> str:
+    """Return settings of schemathesis by which the first request that fails is told as it is."""
+    return config.replace("[generation]\n", "[generation]\nno-shrink = true\n", 1)
 
 
 def fuzz(document: Path, folder: Path, config: str, seconds: float) -> bool:
@@ -374,7 +358,8 @@ def examine(path: Path, family: str, told: argparse.Namespace) -> list[Result]:
             begin = time.monotonic()
             try:
                 with served as url:
-                    config = settings(url, credentials(document), told.max_examples)
+                    config = settings(url, credentials(document), told.max_examples, seed=1)
+                    config = without_shrinking(config)
                     result.is_complete = fuzz(target, folder, config, told.seconds)
             except RuntimeError as error:
                 result.ours["not served"] += 1

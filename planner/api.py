@@ -125,12 +125,13 @@ def compare(
         _Wishes(
             policy,
             direction,
-            tuple(only),
-            tuple(skip),
+            only,
+            skip,
             today,
             workspace,
             consumers,
-            _promises(mode, category),
+            mode,
+            category,
             allow_network,
         ),
         on_warning,
@@ -186,15 +187,7 @@ def diff(
         InputError: as in `compare`.
     """
     wishes = _Wishes(
-        policy,
-        direction,
-        tuple(only),
-        tuple(skip),
-        today,
-        workspace,
-        consumers,
-        _promises(mode, category),
-        allow_network,
+        policy, direction, only, skip, today, workspace, consumers, mode, category, allow_network
     )
     return _view(old, new, wishes, on_warning, is_changelog=changelog)
 
@@ -220,12 +213,13 @@ def render(view: DiffView, format_name: str = "text", *, width: int | None = Non
 class _Wishes:
     policy: PolicySource | None
     direction: Direction
-    only: tuple[str, ...]
-    skip: tuple[str, ...]
+    only: Iterable[str]
+    skip: Iterable[str]
     today: date | None
     workspace: str | PathLike[str] | None
     consumers: bool
-    promises: Promises
+    mode: Mode | None
+    category: Category | None
     allow_network: bool
 
 
@@ -249,13 +243,13 @@ def _view(
     options = DiffOptions(
         wishes.today or SystemClock().today(),
         _DIRECTIONS[wishes.direction],
-        wishes.only,
-        wishes.skip,
+        tuple(wishes.only),
+        tuple(wishes.skip),
         _policy(wishes.policy),
         is_changelog=is_changelog,
         asks_consumers=wishes.consumers,
         is_located=is_located,
-        promises=wishes.promises,
+        promises=_promises(wishes.mode, wishes.category),
     )
     view, warnings = compare_found(
         world,

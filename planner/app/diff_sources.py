@@ -13,6 +13,7 @@ from planner.app.diff_avro import ENDING, defining_files
 from planner.app.diff_inputs import Side
 from planner.app.diff_network import with_network
 from planner.app.diff_schema_ids import files_by_id
+from planner.app.ports import Snapshot
 from planner.formats._references import Target, walk, with_text_keys
 from planner.formats.contract_format import contract_formats
 from planner.formats.document import decode, parse_bytes
@@ -250,16 +251,22 @@ class ShownFiles:
     """The files of both sides under the paths by which they are shown, so that errors show lines.
 
     Problems are about files of one side; `renamed` gives them the shown paths.
+
+    Args:
+        others: the workspace, of which something may be told beside the sides.
     """
 
     shown_root = ""
 
-    def __init__(self) -> None:
+    def __init__(self, others: Snapshot | None = None) -> None:
         self._sources: dict[str, tuple[Side, str]] = {}
+        self._others = others
 
     def read(self, path: str) -> bytes:
         """Return the content of a file, by its shown path."""
         if path not in self._sources:
+            if self._others is not None:
+                return self._others.read(path)
             raise InputError.single("missing-file", f"there is no file `{path}`")
         side, own = self._sources[path]
         return side.files.read(own)

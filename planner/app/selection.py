@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from planner.model.errors import InputError
-from planner.model.nearest import did_you_mean
+from planner.model.nearest import near_or_known
 from planner.model.problem import Problem
 from planner.model.system import System
 from planner.model.views import Selection
@@ -37,5 +37,5 @@ def make_selection(
 
 def _unknown(kind: str, names: Sequence[str], known: Collection[str]) -> Iterator[Problem]:
     for name in sorted(set(names) - set(known)):
-        hint = did_you_mean(name, known)
+        hint = near_or_known(name, known)
         yield Problem(f"unknown-{kind}", f"there is no {kind} `{name}`", hint=hint)

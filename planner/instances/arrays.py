@@ -13,6 +13,8 @@ from planner.model.bundle import Schema
 
 _LONGEST = 10_000
 _TRIES = 60
+_FEW_TRIES = 20
+"""After so many, texts need no longer be what the name of a member tells."""
 _USUAL = {"typical": 2, "saturated": 2, "nulls": 1, "minimal": 0}
 
 
@@ -130,12 +132,12 @@ class ArraySource:
 
     def _is_possible(self, length: int) -> bool:
         goals = [self._item(index, length) for index in range(length)]
-        return all(goal is not None and goal.is_possible() for goal in goals)
+        return all(goal is not None and goal.is_wanted() for goal in goals)
 
     def _filled(self, run: Run, length: int) -> list[Any]:
         items: list[Any] = []
         taken: set[Any] = set()
-        run.left -= length
+        run.spend(length)
         for index in range(length):
             goal = self._item(index, length)
             if goal is None:
@@ -154,7 +156,15 @@ class ArraySource:
         """Return an item; one unlike the others where that is asked for."""
         if not self._is_unique:
             return goal.make(run)
+        was_varied = run.is_varied
+        try:
+            return self._other(run, goal, taken)
+        finally:
+            run.is_varied = was_varied
+
+    def _other(self, run: Run, goal: Goal, taken: set[Any]) -> Any:  # noqa: ANN401  JSON
         for attempt in range(_TRIES):
+            run.is_varied = run.is_varied or attempt >= _FEW_TRIES
             item = goal.make(run)
             key = key_of(item)
             if key not in taken:

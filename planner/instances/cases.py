@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from planner.instances.negation import negations
-from planner.instances.nodes import name_in
+from planner.instances.nodes import is_doubtful, name_in
 from planner.model.bundle import Schema
 
 ChoiceKey = tuple[int, str]
@@ -50,6 +50,7 @@ class Case:
         hints: member -> value that a discriminator asks for.
         choices: what was chosen where.
         is_sure: whether nothing but the atoms says what is valid.
+        is_doubtful: whether some readers of the contract don't know this way.
     """
 
     atoms: list[Mapping[str, Any]] = field(default_factory=list)
@@ -57,11 +58,17 @@ class Case:
     hints: dict[str, Any] = field(default_factory=dict)
     choices: dict[ChoiceKey, int] = field(default_factory=dict)
     is_sure: bool = True
+    is_doubtful: bool = False
 
     def copy(self) -> "Case":
         """Return a case that can be led on by itself."""
         return Case(
-            list(self.atoms), self.kinds, dict(self.hints), dict(self.choices), self.is_sure
+            list(self.atoms),
+            self.kinds,
+            dict(self.hints),
+            dict(self.choices),
+            self.is_sure,
+            self.is_doubtful,
         )
 
 
@@ -190,6 +197,7 @@ class Expansion:
         with_it.extend(node.get("allOf", ()))
         state.case.atoms.append(node)
         state.case.kinds &= kinds_of(node)
+        state.case.is_doubtful |= is_doubtful(node)
         for keyword, make in _CHOICES.items():
             if keyword in node:
                 state.choices.extend(self._book.once(
@@ -238,7 +246,8 @@ def _kinds_of_value(value: Any) -> Kinds:  # noqa: ANN401  JSON, one a kind
     if isinstance(value, bool):
         return frozenset({"boolean"})
     if isinstance(value, int | float):
-        return frozenset({"integer" if float(value).is_integer() else "fraction"})
+        is_whole = isinstance(value, int) or value.is_integer()
+        return frozenset({"integer" if is_whole else "fraction"})
     if isinstance(value, str):
         return frozenset({"string"})
     return frozenset({"array" if isinstance(value, list) else "object"})

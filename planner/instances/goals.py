@@ -6,13 +6,13 @@ would hold another of its own kind without end has none.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
 from planner.instances.cases import Book, Case, ChoiceKey, Expansion
 from planner.instances.judge import Judge
-from planner.instances.runs import Run, StuckError
+from planner.instances.runs import Purse, Run, StuckError, TooLargeError
 from planner.instances.seeds import Dice
 from planner.instances.ways import Source, Way, Ways, height_of
 from planner.model.bundle import Schema
@@ -23,6 +23,7 @@ _MOST_TRIED = 24
 _MOST_GOALS = 4_000
 _UNKNOWN_HEIGHT = 60.0
 _TRIALS = ("typical", "minimal")
+_MOST_TRIAL_VALUES = 50_000
 
 
 class Workshop(Protocol):
@@ -57,6 +58,7 @@ class Goal:
         "_ways",
         "height",
         "identity",
+        "is_certain",
         "is_settled",
         "name",
         "parent",
@@ -75,6 +77,7 @@ class Goal:
         self.whole: Schema = schemas[0] if len(schemas) == 1 else {"allOf": list(schemas)}
         self.height = math.inf
         self.is_settled = False
+        self.is_certain = True
         self._ways: list[Way] | None = None
         self._able: Ways | None = None
         self._pool: Ways | None = None
@@ -101,6 +104,10 @@ class Goal:
         """Return whether a value can exist."""
         settle(self)
         return self.height < math.inf
+
+    def is_wanted(self) -> bool:
+        """Return whether a value can exist that all readers of the contract know."""
+        return self.is_possible() and self.is_certain
 
     @property
     def is_tricky(self) -> bool:
@@ -135,6 +142,13 @@ class Goal:
             raise StuckError("no value can exist")
         return way
 
+    def keep_certain(self) -> None:
+        """Forget the ways that not all readers of the contract know, if another one ends."""
+        certain = [way for way in self.ways if not way.case.is_doubtful]
+        self.is_certain = any(way.height < math.inf for way in certain)
+        if self.is_certain:
+            self._ways = certain
+
     def _plain(self) -> Ways:
         """Return all ways that make values."""
         if self._able is None:
@@ -155,7 +169,7 @@ class Goal:
             cases = Expansion(self.shop.book, forced=dict(wanted)).cases(self.schemas)
             ways = self._opened(islice(cases, _MOST_CASES))
             settle_ways(ways)
-            able = [way for way in ways if way.height < math.inf]
+            able = certain_of([way for way in ways if way.height < math.inf])
             tested = self._tested(able, dict(wanted))
             self._forced[wanted] = Ways(tested) if tested else None
         return self._forced[wanted]
@@ -170,24 +184,28 @@ class Goal:
         return self._pool
 
     def _tested(self, able: Sequence[Way], forced: Mapping[ChoiceKey, int]) -> Sequence[Way]:
-        good = [way for way in able[:_MOST_TRIED] if self._passes(way)]
+        purse = Purse(_MOST_TRIAL_VALUES)
+        good = [way for way in able[:_MOST_TRIED] if self._passes(way, purse)]
         if good:
             return good
         expansion = Expansion(self.shop.book, is_careful=True, forced=forced)
+        takes_doubtful = all(way.case.is_doubtful for way in able)
         for case in islice(expansion.cases(self.schemas), _MOST_CAREFUL):
+            if case.is_doubtful and not takes_doubtful:
+                continue
             ways = self._opened([case])
             settle_ways(ways)
-            if ways[0].height < math.inf and self._passes(ways[0]):
+            if ways[0].height < math.inf and self._passes(ways[0], purse):
                 return ways
         return able
 
-    def _passes(self, way: Way) -> bool:
+    def _passes(self, way: Way, purse: Purse) -> bool:
         for mode in _TRIALS:
-            run = Run(Dice(len(mode)), mode, left=150, is_trial=True)
+            run = Run(Dice(len(mode)), mode, left=150, is_trial=True, purse=purse)
             try:
                 if self.accepts(way.make(run)):
                     return True
-            except StuckError:
+            except (StuckError, TooLargeError):
                 continue
         return False
 
@@ -196,6 +214,7 @@ class Goal:
         ordered = ways.in_order(run)
         for mode in dict.fromkeys((run.mode, "typical", "minimal", "saturated")):
             for way in ordered[:_MOST_TRIED]:
+                run.spend(1)
                 try:
                     value = way.make(run.as_mode(mode))
                 except StuckError:
@@ -206,7 +225,10 @@ class Goal:
 
 
 def settle(goal: Goal) -> None:
-    """Find the heights of a goal and of all that its values must hold."""
+    """Find the heights of a goal and of all that its values must hold.
+
+    A way that some readers of the contract don't know stays only where no other one ends.
+    """
     if goal.is_settled:
         return
     graph: dict[int, Goal] = {id(goal): goal}
@@ -220,8 +242,13 @@ def settle(goal: Goal) -> None:
                 continue
             graph[id(child)] = child
             todo.append(child)
-    _relax(list(graph.values()))
-    for settled in graph.values():
+    goals = list(graph.values())
+    if any(way.case.is_doubtful for each in goals for way in each.ways):
+        _relax(goals, lambda each: certain_of(each.ways))
+        for each in goals:
+            each.keep_certain()
+    _relax(goals, lambda each: each.ways)
+    for settled in goals:
         settled.is_settled = True
 
 
@@ -240,15 +267,21 @@ def _children(ways: Sequence[Way]) -> list[Goal]:
     ]  # fmt: skip
 
 
-def _relax(goals: Sequence[Goal]) -> None:
+def certain_of(ways: Sequence[Way]) -> Sequence[Way]:
+    """Return the ways that all readers of the contract know; all ways if there is none."""
+    return [way for way in ways if not way.case.is_doubtful] or ways
+
+
+def _relax(goals: Sequence[Goal], ways_of: Callable[[Goal], Sequence[Way]]) -> None:
     """Lower heights until none changes (Bellman and Ford)."""
     changed = True
     while changed:
         changed = False
         for goal in reversed(goals):
-            for way in goal.ways:
+            ways = ways_of(goal)
+            for way in ways:
                 way.height = min(map(height_of, way.sources), default=math.inf)
-            height = min((way.height for way in goal.ways), default=math.inf)
+            height = min((way.height for way in ways), default=math.inf)
             if height < goal.height:
                 goal.height = height
                 changed = True

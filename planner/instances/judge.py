@@ -6,14 +6,22 @@ by one when a validator first needs them, so that a huge contract costs what is 
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from planner.instances.faults import Fault, faults_of, first_line
-from planner.instances.nodes import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, name_in
+from planner.instances.nodes import is_doubtful, name_in
 from planner.instances.regular import portable_pattern
 from planner.model.bundle import Schema
+from planner.model.json_schema import (
+    INTEGER_RANGES,
+    INTEGER_TEXTS,
+    LIST_KEYWORDS,
+    MAP_KEYWORDS,
+    SCHEMA_KEYWORDS,
+)
 
 _LOCAL = "#/$defs/"
 _SHARED = "plan:all"
@@ -43,17 +51,6 @@ _PLAIN = frozenset(
     }
 )
 _VALUES = frozenset({"const", "enum", "required", "dependentRequired"})
-INTEGER_RANGES = {
-    "int8": (-(2**7), 2**7 - 1),
-    "int16": (-(2**15), 2**15 - 1),
-    "int32": (-(2**31), 2**31 - 1),
-    "int64": (-(2**63), 2**63 - 1),
-    "uint8": (0, 2**8 - 1),
-    "uint16": (0, 2**16 - 1),
-    "uint32": (0, 2**32 - 1),
-    "uint64": (0, 2**64 - 1),
-}
-"""Numeric formats of the OpenAPI format registry; validators hand only texts to formats."""
 
 
 class Validator:
@@ -62,14 +59,22 @@ class Validator:
     Args:
         problem: why this schema can't judge; empty if it can. Such a validator finds every value
             invalid, and gives the problem as the only fault.
+        has_doubt: whether it accepts values that some readers of the contract don't.
     """
 
-    __slots__ = ("_judging", "problem")
+    __slots__ = ("_judging", "has_doubt", "problem")
 
-    def __init__(self, judging: Any, problem: str = "") -> None:  # noqa: ANN401  of the library
+    def __init__(
+        self,
+        judging: Any,  # noqa: ANN401  of the library
+        problem: str = "",
+        *,
+        has_doubt: bool = False,
+    ) -> None:
         """Take over a compiled schema."""
         self._judging = judging
         self.problem = problem
+        self.has_doubt = has_doubt
 
     def is_valid(self, value: Any) -> bool:  # noqa: ANN401  JSON
         """Return whether the schema accepts a JSON value."""
@@ -125,17 +130,22 @@ class Judge:
 
     Args:
         schemas: NAME -> schema, as in `Bundle.schemas`. Not copied: leave it unchanged.
+        is_narrow: whether what only some readers of the contract accept is not valid.
     """
 
-    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+    def __init__(self, schemas: Mapping[str, Schema], *, is_narrow: bool = False) -> None:
         """Start with nothing compiled."""
         self._schemas = schemas
+        self._is_narrow = is_narrow
+        self._in_doubt: set[str] = set()
+        self._met_doubt = False
         self._keys: dict[str, str] = {}
         self._names: list[str] = []
         self._prepared: dict[str, Schema] = {}
         self._leads_to: dict[str, frozenset[str]] = {}
         self._by_name: dict[str, Validator] = {}
         self._by_identity: dict[int, tuple[Schema, Validator]] = {}
+        self._by_content: dict[tuple[str, bool], Validator] = {}
         self._shared: Any = None
         self.dropped: dict[str, str] = {}
         """Patterns that no validator understands, with the reason; they are not asserted."""
@@ -160,35 +170,52 @@ class Judge:
             self._by_identity[id(schema)] = known
         return known[1]
 
-    def _compiled(self, schema: Schema) -> Validator:
-        import jsonschema_rs  # noqa: PLC0415  what judges nothing needs it not
+    def sendable(self, schema: Schema | None) -> Validator:
+        """Return what judges whether a value may be sent: every reader of the contract accepts it.
 
+        The same as `validator` where there is no doubt about what the schema says.
+        """
+        found = self.validator(schema)
+        return self._narrow.validator(schema) if found.has_doubt else found
+
+    @cached_property
+    def _narrow(self) -> "Judge":
+        return Judge(self._schemas, is_narrow=True)
+
+    def _compiled(self, schema: Schema) -> Validator:
         try:
-            document, registry = self._document(schema)
-            return Validator(
-                jsonschema_rs.Draft202012Validator(
-                    document,
-                    registry=registry,
-                    validate_formats=True,
-                    formats=_FORMATS,
-                    pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=200_000),
-                    offline=True,
-                )
-            )
+            top, has_doubt = self._prepare_noting(schema)
+            wanted = self._closure(top)
+            if wanted:
+                has_doubt = has_doubt or not wanted.isdisjoint(self._in_doubt)
+                return self._validator(*self._document(top, wanted), has_doubt=has_doubt)
+            content = (repr(top), has_doubt)  # most small schemas say the same as many others
+            if content not in self._by_content:
+                self._by_content[content] = self._validator(top, None, has_doubt=has_doubt)
+            return self._by_content[content]
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001  a panic in Rust is no Exception
             return Validator(None, first_line(error) or "it can't be compiled")
 
-    def _document(self, schema: Schema) -> tuple[Any, Any]:
+    def _validator(self, document: Any, registry: Any, *, has_doubt: bool) -> Validator:  # noqa: ANN401
+        import jsonschema_rs  # noqa: PLC0415  what judges nothing needs it not
+
+        judging = jsonschema_rs.Draft202012Validator(
+            document,
+            registry=registry,
+            validate_formats=True,
+            formats=_FORMATS,
+            pattern_options=jsonschema_rs.FancyRegexOptions(backtrack_limit=200_000),
+            offline=True,
+        )
+        return Validator(judging, has_doubt=has_doubt)
+
+    def _document(self, top: dict[str, Any], wanted: set[str]) -> tuple[Any, Any]:
         """Return the document of a schema, and the registry of those that it leads to."""
-        top = self._prepare(schema)
-        wanted = self._closure(top)
-        if len(wanted) <= _MOST_OWN:
-            if isinstance(top, bool):
-                return (top, None)
-            return ({**top, "$defs": {key: self._by_key(key) for key in sorted(wanted)}}, None)
-        return (_redirected(top), self._registry())
+        if len(wanted) > _MOST_OWN:
+            return (_redirected(top), self._registry())
+        return ({**top, "$defs": {key: self._by_key(key) for key in sorted(wanted)}}, None)
 
     def _registry(self) -> Any:  # noqa: ANN401  of the library
         if self._shared is None:
@@ -225,13 +252,28 @@ class Judge:
 
     def _by_key(self, key: str) -> Schema:
         if key not in self._prepared:
-            self._prepared[key] = self._prepare(self._schemas[self._names[int(key[1:])]])
+            node = self._schemas[self._names[int(key[1:])]]
+            self._prepared[key], has_doubt = self._prepare_noting(node)
+            if has_doubt:
+                self._in_doubt.add(key)
         return self._prepared[key]
+
+    def _prepare_noting(self, node: Schema) -> tuple[Any, bool]:
+        """Return a prepared schema, and whether readers differ on something in it."""
+        self._met_doubt = False
+        return (self._prepare(node), self._met_doubt)
 
     def _prepare(self, node: Any) -> Any:  # noqa: ANN401  a schema
         """Return a schema as the library is to see it: what asserts something, and no more."""
         if not isinstance(node, dict):
             return node
+        if is_doubtful(node):
+            self._met_doubt = True
+            if self._is_narrow:
+                return False
+        return self._prepare_keywords(node)
+
+    def _prepare_keywords(self, node: Mapping[str, Any]) -> dict[str, Any]:
         copied: dict[str, Any] = {}
         also: list[Any] = []
         for keyword, value in node.items():
@@ -328,4 +370,19 @@ def _is_base64(text: str) -> bool:
     return True
 
 
-_FORMATS: dict[str, Callable[[str], bool]] = {"byte": _is_base64, "base64": _is_base64}
+def _is_integer(text: str, least: int, most: int) -> bool:
+    return (
+        len(text) <= _LONGEST_INTEGER and bool(_INTEGER.match(text)) and least <= int(text) <= most
+    )
+
+
+_LONGEST_INTEGER = 25
+_INTEGER = re.compile(r"-?[0-9]+\Z", re.ASCII)
+_FORMATS: dict[str, Callable[[str], bool]] = {
+    "byte": _is_base64,
+    "base64": _is_base64,
+    **{
+        name: partial(_is_integer, least=least, most=most)
+        for name, (least, most) in INTEGER_TEXTS.items()
+    },
+}

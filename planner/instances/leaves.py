@@ -1,18 +1,25 @@
 """Values that hold no others: texts, numbers, booleans, null, and those that are written out."""
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from planner.instances.cases import Case
 from planner.instances.goals import Goal, Workshop
-from planner.instances.judge import INTEGER_RANGES
 from planner.instances.nodes import key_of
 from planner.instances.numbers import Bounds, exact, number_maker
 from planner.instances.runs import Run, StuckError
 from planner.instances.seeds import Dice
 from planner.instances.texts import NoTextError, TextDemand, text_maker
+from planner.model.json_schema import INTEGER_RANGES
 
 _TRIES = 24
+_OF_NO_TEXT = 100
+"""What it costs to have looked for a text in vain, in values."""
+_MOST_LISTED = 256
+_MOST_CHECKED = 2_000
+"""Of a longer list, values are checked until so many are valid, or so many were checked."""
 
 
 class LeafSource:
@@ -40,7 +47,7 @@ class LeafSource:
         Raises:
             StuckError: none was found.
         """
-        run.left -= 1
+        run.spend(1)
         if self._make is None:
             raise StuckError("it has no value")
         return self._make(run)
@@ -52,10 +59,12 @@ def written_values(case: Case, goal: Goal) -> list[Any] | None:
     lists.extend([atom["const"]] for atom in case.atoms if "const" in atom)
     if not lists:
         return None
-    unique = {key_of(value): value for value in min(lists, key=len)}
+    shortest = min(lists, key=len)
+    unique = {key_of(value): value for value in shortest[:_MOST_CHECKED]}
     part = {"allOf": [{k: v for k, v in a.items() if k != "$ref"} for a in case.atoms]}
     checks = (goal.accepts, goal.shop.judge.validator(part).is_valid)
-    return [value for value in unique.values() if all(accepts(value) for accepts in checks)]
+    valid = (value for value in unique.values() if all(accepts(value) for accepts in checks))
+    return list(islice(valid, _MOST_LISTED))
 
 
 def pool_sources(values: Sequence[Any]) -> list[LeafSource]:
@@ -88,17 +97,21 @@ def text_source(case: Case, goal: Goal, shop: Workshop) -> LeafSource:
         _gather(atom, demand)
     if demand.longest is not None and demand.shortest > demand.longest:
         return LeafSource("string", None, "its shortest length is above its longest")
-    schema = shop.book.once(case, "text", demand.schema)
-    accepts = shop.judge.validator(schema).is_valid
+
+    def accepts(text: str) -> bool:
+        schema = shop.book.once(case, "text", demand.schema)
+        return shop.judge.validator(schema).is_valid(text)
+
     make = text_maker(demand, goal.name, goal.parent, accepts)
     return LeafSource("string", _tried(_text(make), case, goal))
 
 
-def _text(make: Callable[[Dice], str]) -> Callable[[Run], str]:
+def _text(make: Callable[[Dice, bool], str]) -> Callable[[Run], str]:
     def made(run: Run) -> str:
         try:
-            return make(run.dice)
+            return make(run.dice, run.is_varied)
         except NoTextError:
+            run.spend(_OF_NO_TEXT)
             raise StuckError("no text was found for its pattern, format and length") from None
 
     return made
@@ -140,6 +153,7 @@ def _bound(atom: Mapping[str, Any], bounds: Bounds) -> None:
     if limits:
         bounds.at_least(exact(limits[0]))
         bounds.at_most(exact(limits[1]))
+        bounds.steps.append(Fraction(1))  # a `number` of the format `int32` is a whole one
 
 
 def _tried(make: Callable[[Run], Any], case: Case, goal: Goal) -> Callable[[Run], Any]:

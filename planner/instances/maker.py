@@ -17,7 +17,7 @@ from planner.instances.leaves import (
     written_values,
 )
 from planner.instances.objects import ObjectSource
-from planner.instances.runs import Run, StuckError
+from planner.instances.runs import Purse, Run, StuckError, TooLargeError
 from planner.instances.seeds import Dice
 from planner.instances.variants import Route, Taken, routes
 from planner.instances.ways import Source, height_of
@@ -27,6 +27,7 @@ PLAIN_VARIANTS = ("typical", "minimal", "saturated", "nulls")
 _LEFT = {"typical": 600, "saturated": 2_000, "nulls": 800, "minimal": 0}
 _CAREFUL_ATTEMPTS = 4
 _FRAMES_TOLD = "it is nested too deeply"
+_SIZE_TOLD = "it would be too large"
 
 
 class NoInstance(Exception):  # noqa: N818  the name says what there is
@@ -36,14 +37,23 @@ class NoInstance(Exception):  # noqa: N818  the name says what there is
         reason: why, for people.
         pointer: JSON pointer of the place in the value that can't be made.
         is_proven: whether it is certain that there is none.
+        is_too_large: whether it would only be more than a machine should hold.
     """
 
-    def __init__(self, reason: str, pointer: str = "", *, is_proven: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        pointer: str = "",
+        *,
+        is_proven: bool = False,
+        is_too_large: bool = False,
+    ) -> None:
         """Remember why and where."""
         super().__init__(f"{reason}, at `{pointer or '/'}`")
         self.reason = reason
         self.pointer = pointer
         self.is_proven = is_proven
+        self.is_too_large = is_too_large
 
 
 class Maker:
@@ -84,6 +94,8 @@ class Maker:
             return self._made(goal, validator, seed, route)
         except RecursionError:
             raise NoInstance(_FRAMES_TOLD) from None
+        except TooLargeError:
+            raise NoInstance(_SIZE_TOLD, is_too_large=True) from None
 
     def variants(self, schema: Schema | None) -> tuple[str, ...]:
         """Return the variants of a schema: the plain ones, then one for each branch of a choice."""
@@ -115,10 +127,10 @@ class Maker:
         if not goal.is_possible():
             reason, pointer = explained(goal)
             raise NoInstance(reason, pointer, is_proven=False)
-        stuck = "no valid value was found"
+        stuck, purse = "no valid value was found", Purse()
         for attempt in range(1 + _CAREFUL_ATTEMPTS):
             try:
-                value = goal.make(self._run(seed, attempt, route))
+                value = goal.make(self._run(seed, attempt, route, purse))
             except StuckError as error:
                 stuck = str(error)
                 continue
@@ -126,13 +138,13 @@ class Maker:
                 return value
         raise NoInstance(stuck)
 
-    def _run(self, seed: int, attempt: int, route: Route) -> Run:
+    def _run(self, seed: int, attempt: int, route: Route, purse: Purse) -> Run:
         mode = route.mode
         if attempt == _CAREFUL_ATTEMPTS and mode != "saturated":
             mode = "minimal"  # the less there is, the less can be wrong
         return Run(
             Dice(seed * 31 + attempt), mode, left=_LEFT[mode], forced=route.forced,
-            route=route.through, is_careful=attempt > 0,
+            route=route.through, is_careful=attempt > 0, purse=purse,
         )  # fmt: skip
 
     def goal(self, schemas: Iterable[Schema], name: str, parent: str) -> Goal:
@@ -153,10 +165,10 @@ class Maker:
         So that a schema used under many names is opened once.
         """
         for schema in schemas:
-            reference = schema.get("$ref") if isinstance(schema, Mapping) else None
+            reference = schema.get("$ref") if isinstance(schema, dict) else None
             if isinstance(reference, str):
                 target_name, target = self.book.named(reference)
-                if isinstance(target, Mapping) and ("properties" in target or "allOf" in target):
+                if isinstance(target, dict) and ("properties" in target or "allOf" in target):
                     return (target_name, "")
         return (name, parent)
 
@@ -200,6 +212,8 @@ def _kinds_in_order(case: Case) -> list[str]:
         kinds = ["number" if kind == "integer" else kind for kind in kinds]
         if "number" not in kinds:
             kinds.insert(0, "number")
+    if len(kinds) == 1:
+        return kinds
     spoken = [kind for kind, words in _SPOKEN.items()
               if any(word in atom for atom in case.atoms for word in words)]  # fmt: skip
     if len(case.kinds) >= len(_ORDER) - 1 and not spoken:

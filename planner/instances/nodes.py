@@ -1,27 +1,11 @@
-"""Schemas as they stand in a bundle: keywords that hold schemas, references, equality of values."""
+"""Schemas as they stand in a bundle: references, marks, equality of values."""
 
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from planner.model.bundle import Schema
+from planner.model.bundle import DOUBTFUL, Schema
 
-SCHEMA_KEYWORDS = frozenset(
-    {
-        "additionalProperties",
-        "contains",
-        "else",
-        "if",
-        "items",
-        "not",
-        "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    }
-)
-LIST_KEYWORDS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-MAP_KEYWORDS = frozenset({"dependentSchemas", "patternProperties", "properties"})
 _PREFIX = "#/$defs/"
 
 
@@ -34,6 +18,11 @@ def name_in(reference: str, schemas: Mapping[str, Schema]) -> str | None:
         return name
     name = unquote(name).replace("~1", "/").replace("~0", "~")
     return name if name in schemas else None
+
+
+def is_doubtful(node: object) -> bool:
+    """Return whether readers of the contract differ on what a schema accepts; see `DOUBTFUL`."""
+    return isinstance(node, dict) and node.get(DOUBTFUL) is True
 
 
 def same(one: Any, other: Any) -> bool:  # noqa: ANN401  JSON

@@ -1,6 +1,7 @@
 """Numbers between bounds that are multiples of steps, reckoned in fractions and never in floats."""
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +12,9 @@ from planner.instances.seeds import Dice
 from planner.instances.words import range_for
 
 _TRIES = 12
-_LARGEST = Fraction(10**15)
-"""Numbers are kept below where floats can't tell whole numbers apart, unless bounds say so."""
+_INTEGERS = range(-(2**63), 2**64)
+"""What programs read as integers; larger ones are written as floats."""
+_LARGEST = Fraction(sys.float_info.max)
 
 
 def exact(number: Any) -> Fraction:  # noqa: ANN401  int, float
@@ -78,6 +80,9 @@ def _multiples(
     if first is not None and last is not None and first > last:
         return None
     low, high = _window(first, last, *_credible(step, name))
+    if low * step > _INTEGERS[-1] and (first is None or first <= 0):
+        low = high = 0  # a multiple of anything
+    high = max(low, min(high, math.floor(_LARGEST / step)))
 
     def make(dice: Dice) -> Any:  # noqa: ANN401  int or float
         number: Any = 0
@@ -129,4 +134,5 @@ def _anywhere(bounds: Bounds, name: str) -> Callable[[Dice], Any] | None:
 
 def plain(number: Fraction) -> Any:  # noqa: ANN401  int or float
     """Return a fraction as JSON writes it."""
-    return number.numerator if number.denominator == 1 else float(number)
+    is_integer = number.denominator == 1 and number.numerator in _INTEGERS
+    return number.numerator if is_integer else float(number)

@@ -14,6 +14,11 @@ from planner.instances.words import word
 from planner.model.bundle import Schema
 
 _MOST_EXTRA = 2_000
+_OF_EXTRA = 20
+"""What a member costs that nobody declared, in values: each is described anew."""
+_MOST_REQUIRED = 20_000
+_MOST_OPTIONAL = 2_000
+"""Members that may be left out and are made all the same."""
 _NAME_TRIES = 40
 
 
@@ -105,6 +110,9 @@ class ObjectSource:
         if max(len(rules.required), rules.fewest) > rules.most:
             self.problem = ("more members are required than are allowed", "")
             return
+        if len(rules.required) > _MOST_REQUIRED:
+            self.problem = ("too many members are required", "")
+            return
         needs: list[tuple[str, Goal]] = []
         for name in self._needed_by([*rules.required, *self._hinted()]):
             member = self.member(name)
@@ -165,16 +173,16 @@ class ObjectSource:
         """Return the names of members that may be left out, and that some value can have."""
         if self._optional is None:
             required = {name for name, _ in self.needs}
-            free = (name for name in self._rules.declared if name not in required)
+            free = [name for name in self._rules.declared if name not in required][:_MOST_OPTIONAL]
             self._optional = [name for name in free if self._is_possible(name)]
         return self._optional
 
     def _is_possible(self, name: str) -> bool:
         goal = self.member(name)
-        if goal is None or not goal.is_possible() or not self._rules.allows_name(name):
+        if goal is None or not goal.is_wanted() or not self._rules.allows_name(name):
             return False
         return all(
-            (other := self.member(needed)) is not None and other.is_possible()
+            (other := self.member(needed)) is not None and other.is_wanted()
             for needed in self._needed_by([name])
         )
 
@@ -197,7 +205,7 @@ class ObjectSource:
                 run.active.discard(identity)
 
     def _filled(self, run: Run, goals: Mapping[str, Goal]) -> dict[str, Any]:
-        run.left -= len(goals)
+        run.spend(len(goals))
         made: dict[str, Any] = {}
         spare = run.left
         for index, (name, goal) in enumerate(goals.items()):
@@ -226,6 +234,7 @@ class ObjectSource:
         goals = self._in_order_of_declaration(chosen)
         wanted = self._wanted_extras(run, goals)
         if wanted > 0:
+            run.purse.pay(_OF_EXTRA * wanted)
             goals.update(self._extras(run, wanted, goals))
         return goals
 
@@ -292,7 +301,7 @@ class ObjectSource:
             if name in taken or name in found or not self._rules.allows_name(name):
                 continue
             goal = self.member(name)
-            if goal is not None and goal.is_possible():
+            if goal is not None and goal.is_wanted():
                 found[name] = goal
             if len(found) == count:
                 return found

@@ -20,6 +20,8 @@ Write = Callable[[Dice, int], str]
 _READABLE = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CANDIDATES = _READABLE + "-_. /:@#+=,;!?%&*()[]{}<>|~^$'\"`\\\téüñßçλжא中文日本語ー٣\U0001f600\n\r"
 _MOST_REPEATED = 4_000
+_MOST_SIGNS = 20_000
+"""What a pattern may demand at least; repetitions of repetitions ask for any number."""
 _PROPERTIES = {
     "L": "a-zA-Z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff",
     "Lu": "A-Z",
@@ -76,7 +78,7 @@ def writer_of(pattern: str) -> Write | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of sets that may mean something else one day
             tree = parser.parse(_in_python(_stricter(pattern)))
-        return _sequence(tree)
+        return _sequence(tree) if _fewest_signs(tree) <= _MOST_SIGNS else None
     except (re.error, OverflowError, RecursionError, ValueError, KeyError, TypeError):
         return None
 
@@ -146,6 +148,24 @@ def _sequence(tree: Any) -> Write:  # noqa: ANN401  Python's parse tree
     return lambda dice, extra: "".join([part(dice, extra) for part in parts])
 
 
+def _fewest_signs(tree: Any) -> int:  # noqa: ANN401  Python's parse tree
+    """Return how many signs are written at least; what writes none counts as one."""
+    found = 0
+    for op, argument in tree:
+        match str(op):
+            case "BRANCH":
+                found += max(map(_fewest_signs, argument[1]))
+            case "SUBPATTERN":
+                found += _fewest_signs(argument[3])
+            case "ATOMIC_GROUP":
+                found += _fewest_signs(argument)
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                found += int(argument[0]) * max(_fewest_signs(argument[2]), 1)
+            case _:
+                found += 1
+    return found
+
+
 def _part(op: Any, argument: Any) -> Write | None:  # noqa: ANN401, PLR0911  a table
     match str(op):
         case "LITERAL":
@@ -189,7 +209,8 @@ def _repeat(fewest: int, most: int, part: Write) -> Write:
 
     def write(dice: Dice, extra: int) -> str:
         count = dice.between(fewest, max(fewest, min(most, fewest + extra, _MOST_REPEATED)))
-        return "".join([part(dice, extra) for _ in range(count)])
+        left = extra // (count - fewest + 1)  # repetitions share what there may be of them
+        return "".join([part(dice, left) for _ in range(count)])
 
     return write
 

@@ -14,10 +14,39 @@ _OVERDRAWN = -5_000
 
 _LEAST_LEFT = 100
 """Values that another variant may at least have when it is tried in place of one."""
+_MOST_VALUES = 100_000
 
 
 class StuckError(Exception):
     """No value was found this way; another may still be found."""
+
+
+class TooLargeError(Exception):
+    """A value has too many values in it, or too much was tried to find one."""
+
+
+class Purse:
+    """What may be made at all, shared by runs; a contract can ask for more than a machine holds.
+
+    Args:
+        values: how many values may be made, those that are thrown away again included.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: int = _MOST_VALUES) -> None:
+        """Start full."""
+        self._values = values
+
+    def pay(self, values: int) -> None:
+        """Pay for values.
+
+        Raises:
+            TooLargeError: it is empty.
+        """
+        self._values -= values
+        if self._values < 0:
+            raise TooLargeError
 
 
 class Run:
@@ -31,11 +60,12 @@ class Run:
         route: identities of schemas that the value must pass through.
         is_careful: whether each choice is checked at once.
         is_trial: whether choices are taken as they come, to try out one of them.
+        purse: what pays for all values; None: one of its own.
     """
 
     __slots__ = (
-        "active", "depth", "dice", "forced", "is_careful", "is_fresh", "is_trial", "left", "mode",
-        "route",
+        "active", "depth", "dice", "forced", "is_careful", "is_fresh", "is_trial",
+        "is_varied", "left", "mode", "purse", "route",
     )  # fmt: skip
 
     def __init__(
@@ -48,8 +78,10 @@ class Run:
         route: frozenset[int] = frozenset(),
         is_careful: bool = False,
         is_trial: bool = False,
+        purse: Purse | None = None,
     ) -> None:
         """Start at the top."""
+        self.purse = purse or Purse()
         self.dice = dice
         self.mode = mode
         self.left = left
@@ -58,8 +90,18 @@ class Run:
         self.is_careful = is_careful
         self.is_trial = is_trial
         self.is_fresh = False
+        self.is_varied = False
         self.depth = 0
         self.active: set[tuple[int, ...]] = set()
+
+    def spend(self, values: int) -> None:
+        """Note that so many values are made.
+
+        Raises:
+            TooLargeError: there are too many.
+        """
+        self.left -= values
+        self.purse.pay(values)
 
     @property
     def is_deep(self) -> bool:
@@ -96,7 +138,8 @@ class Run:
             return self
         other = Run(
             self.dice, mode, left=max(self.left, _LEAST_LEFT), forced=self.forced, route=self.route,
-            is_careful=self.is_careful, is_trial=self.is_trial,
+            is_careful=self.is_careful, is_trial=self.is_trial, purse=self.purse,
         )  # fmt: skip
         other.depth, other.active, other.is_fresh = self.depth, set(self.active), self.is_fresh
+        other.is_varied = self.is_varied
         return other

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from planner.instances.formats import FORMATS, longer, says_instant
 from planner.instances.regular import writer_of
 from planner.instances.seeds import Dice
-from planner.instances.words import text_for, word
+from planner.instances.words import text_for, word, words
 
 Make = Callable[[Dice], str]
+MakeAny = Callable[[Dice, bool], str]
+"""Makes a text; true: unlike those before, even if its name then no longer tells what it is."""
 Accepts = Callable[[Any], bool]
 _EXTRAS = (3, 1, 0, 8, 2, 16, 40, 120)
 """How many repetitions more than the fewest are tried, one after the other."""
 _TRIES = 8
+_SAMPLES = 4
 _LONGEST = 100_000
 
 
@@ -50,7 +54,7 @@ class TextDemand:
         return {**said, "allOf": [*parts, *({"format": form} for form in self.formats)]}
 
 
-def text_maker(demand: TextDemand, name: str, parent: str, accepts: Accepts) -> Make:
+def text_maker(demand: TextDemand, name: str, parent: str, accepts: Accepts) -> MakeAny:
     """Return what makes texts; they are checked where they are not right by construction.
 
     Args:
@@ -62,13 +66,17 @@ def text_maker(demand: TextDemand, name: str, parent: str, accepts: Accepts) -> 
     Raises:
         NoTextError: from what is returned, when no text was found.
     """
+    usual = _fitted(_by_name(name, parent), demand)
     if demand.is_free:
-        return _fitted(_by_name(name, parent), demand)
-    sources = [*_by_format(demand, name), *_by_pattern(demand)]
-    sources.append(_fitted(_by_name(name, parent), demand))
+        other = _fitted(words, demand)
+        return lambda dice, is_varied: (other if is_varied else usual)(dice)
+    by_format = _by_format(demand, name)
+    sources = [*by_format, *_by_pattern(demand), usual]
+    tells = None if by_format else _tells(usual, accepts)
 
-    def make(dice: Dice) -> str:
-        for source in sources:
+    def make(dice: Dice, is_varied: bool) -> str:  # noqa: FBT001  of the type above
+        first = [usual] if tells and not is_varied and tells() else []
+        for source in (*first, *sources):
             for _ in range(_TRIES):
                 text = source(dice)
                 if accepts(text):
@@ -76,6 +84,14 @@ def text_maker(demand: TextDemand, name: str, parent: str, accepts: Accepts) -> 
         raise NoTextError
 
     return make
+
+
+def _tells(usual: Make, accepts: Accepts) -> Callable[[], bool]:
+    """Return what says whether texts that a name stands for match a pattern: `EUR`, `[A-Z]{3}`.
+
+    A few are tried, always the same ones, the first time that somebody asks.
+    """
+    return cache(lambda: any(accepts(usual(Dice(seed))) for seed in range(_SAMPLES)))
 
 
 def _by_name(name: str, parent: str) -> Make:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from planner.instances.cases import Book, ChoiceKey
+from planner.instances.nodes import is_doubtful
 from planner.model.bundle import Schema
 
 _DEEPEST = 5
@@ -80,11 +81,16 @@ def routes(schema: Schema, book: Book) -> dict[str, Route]:
 
 
 def _branches(node: Mapping[str, Any]) -> Iterator[tuple[ChoiceKey, int, Schema]]:
-    for keyword in ("oneOf", "anyOf"):
-        branches = node.get(keyword, ())
+    for keyword, branches in _certain(node):
         if len(branches) > 1:
-            for index, branch in enumerate(branches):
-                yield ((id(node), keyword), index, branch)
+            yield from (((id(node), keyword), index, branch) for index, branch in branches)
+
+
+def _certain(node: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[int, Schema]]]]:
+    """Yield the choices of a schema with the branches that all readers of the contract know."""
+    for keyword in ("oneOf", "anyOf"):
+        branches = enumerate(node.get(keyword, ()))
+        yield keyword, [(index, branch) for index, branch in branches if not is_doubtful(branch)]
 
 
 def _below(visit: _Visit, node: Mapping[str, Any], book: Book) -> Iterator[_Visit]:
@@ -93,6 +99,10 @@ def _below(visit: _Visit, node: Mapping[str, Any], book: Book) -> Iterator[_Visi
         yield visit._replace(node=target, place=name)
     for index, part in enumerate(node.get("allOf", ())):
         yield visit._replace(node=part, place=f"{visit.place}/allOf/{index}")
+    for keyword, branches in _certain(node):
+        if len(branches) == 1:
+            index, branch = branches[0]
+            yield visit._replace(node=branch, place=f"{visit.place}/{keyword}/{index}")
     if visit.depth >= _DEEPEST:
         return
     for name, part in node.get("properties", {}).items():

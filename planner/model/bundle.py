@@ -10,14 +10,20 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from planner.model.contract import ContractKind
 
-FORM = "contract-planner:bundle:1"
+FORM = "contract-planner:bundle:2"
 """Names the rules of this form; a bundle of another form is compiled again."""
 
 Schema = bool | dict[str, Any]
 """A JSON Schema 2020-12. `$ref` is always `#/$defs/NAME`, NAME a key of `Bundle.schemas`.
 
 `discriminator` (with `propertyName` and `mapping`, whose values are such references) stays, for
-who makes values; JSON Schema itself knows nothing of it.
+who makes values; JSON Schema itself knows nothing of it. So does `DOUBTFUL`.
+"""
+
+DOUBTFUL = "x-doubtful"
+"""True in an option of `anyOf`: careful readers of the contract differ on whether it is one.
+
+Who judges what others send lets its values pass; who makes values takes another option.
 """
 
 Location = Literal["path", "query", "header", "cookie", "querystring"]

@@ -85,3 +85,10 @@ class Contract:
     def key(self) -> str:
         """`id@version`."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def main_file(self) -> str:
+        """The file that a person opens first: `openapi.yaml` of OpenAPI; empty if there is none."""
+        kind = self.content.kind if self.content else ""
+        own = [file for file in self.files if file.rpartition("/")[2].partition(".")[0] == kind]
+        return next(iter(own or self.files), "")

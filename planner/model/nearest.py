@@ -8,6 +8,9 @@ _LEAST_LIKENESS = 60.0
 _WIDEST_GAP = 12.0
 """Per cent of likeness by which a further suggestion may fall behind the best."""
 
+_LISTED = 8
+"""How many names a hint lists where none is near."""
+
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return the known words most like a word, the likest first, ties by name.
@@ -40,3 +43,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if len(found) > 1:
         found[-2:] = [f"{found[-2]} or {found[-1]}"]
     return f"did you mean {', '.join(found)}?" if found else ""
+
+
+def near_or_known(word: str, known: Iterable[str]) -> str:
+    """Return what somebody may have meant, else what there is; empty if there is nothing.
+
+    Args:
+        word: what is not there.
+        known: what is, in the order in which to list it.
+    """
+    names = list(known)
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    listed = ", ".join(f"`{name}`" for name in names[:_LISTED])
+    return did_you_mean(word, names) or (f"known: {listed}{more}" if names else "")

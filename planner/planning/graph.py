@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.model.errors import InputError
-from planner.model.nearest import did_you_mean
+from planner.model.nearest import near_or_known
 from planner.model.problem import Problem
 from planner.model.system import System
 from planner.model.views import GraphEdge, GraphNode, GraphView
@@ -89,7 +89,7 @@ def _focus(system: System, request: GraphRequest) -> set[str]:
 
 def _unknown(what: str, names: Iterable[str], known: Collection[str]) -> list[Problem]:
     return [
-        Problem(f"unknown-{what}", f"there is no {what} `{name}`", hint=did_you_mean(name, known))
+        Problem(f"unknown-{what}", f"there is no {what} `{name}`", hint=near_or_known(name, known))
         for name in names
         if name not in known
     ]

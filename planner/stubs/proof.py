@@ -6,6 +6,7 @@ Examples that their authors published are judged likewise: those that violate th
 listed, and never served.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -29,6 +30,7 @@ from planner.stubs.proof_form import (
     VariantProof,
 )
 from planner.stubs.searching import Outcome, option_searched, searched
+from planner.stubs.server.encoding import canonical_bytes, json_bytes
 
 FIRST_JUDGE = "jsonschema-rs over the compiled contract"
 _MOST_SEARCHES = 200
@@ -97,7 +99,7 @@ def valid_examples(
         judge: over the schemas of the bundle.
         media_type: texts in the syntax of one that is not JSON are judged by no schema.
     """
-    validator = judge.validator(media["schema"])
+    validator = judge.sendable(media["schema"])
     return [
         (example["name"], example["value"])
         for example in media["examples"]
@@ -112,7 +114,10 @@ def is_own_syntax(value: Any, media_type: str) -> bool:  # noqa: ANN401  JSON
 
 def proof_bytes(proof: Proof) -> bytes:
     """Return a proof as the bytes of `proof.json`."""
-    return orjson.dumps(proof, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    try:
+        return orjson.dumps(proof, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # half of a surrogate pair stands in a name or reason
+        return f"{json.dumps(proof, indent=2)}\n".encode()
 
 
 class _Prover:
@@ -176,7 +181,7 @@ class _Prover:
         if schema is None or is_own_syntax(value, spot.media_type):
             return told
         schema = self._one(schema)
-        faults = self._judge.validator(schema).faults(value, 1)
+        faults = self._judge.sendable(schema).faults(value, 1)
         fault = f"{faults[0].message} (at `{faults[0].pointer or '/'}`)" if faults else ""
         fault = fault or self._second.fault(spot, schema, value) or ""
         if fault:
@@ -188,10 +193,10 @@ class _Prover:
 
     def _one(self, schema: Schema) -> Schema:
         """Return the one object that stands for all schemas that say the same."""
-        return self._same.setdefault(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS), schema)
+        return self._same.setdefault(canonical_bytes(schema), schema)
 
     def _schema(self, spot: Spot, schema: Schema) -> str:
-        said = orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+        said = canonical_bytes(schema)
         whole = said + b"\0" + self._second.schema_at(spot, schema).encode()
         if whole not in self._keys:
             key = sha256(whole).hexdigest()[:16]
@@ -210,7 +215,7 @@ class _Prover:
         try:
             value = self._maker.make(schema, seed, variant)
         except NoInstance as error:
-            outcome = self._without(schema, variant)
+            outcome = Outcome() if error.is_too_large else self._without(schema, variant)
             if not outcome.values:
                 if outcome.is_proven:
                     return {"variant": variant, "impossible": outcome.reason}
@@ -225,7 +230,7 @@ class _Prover:
         variant: str,
         value: Any,  # noqa: ANN401  JSON
     ) -> VariantProof:
-        told: VariantProof = {"variant": variant, "sha256": sha256(orjson.dumps(value)).hexdigest()}
+        told: VariantProof = {"variant": variant, "sha256": sha256(json_bytes(value)).hexdigest()}
         first = self._judge.validator(schema).is_valid(value)
         fault = self._second.fault(spot, schema, value)
         told["judges"] = [first, None if fault is None else not fault]

@@ -8,6 +8,7 @@ from planner.adapters.cache import user_cache
 from planner.adapters.files import LocalFiles
 from planner.adapters.surroundings import Surroundings
 from planner.app.stubs.emitting import Wish, emit_events
+from planner.testing.telling import with_places
 
 
 class Events:
@@ -49,7 +50,8 @@ class Events:
             example: name of one of the contract's own examples.
 
         Raises:
-            InputError: there is no such contract, message, variant or example.
+            InputError: there is no such contract, message, variant or example; its note says what
+                there is.
         """
         wish = Wish(message, "", count, self._seeded(seed), variant, example)
         return [json.loads(line) for line in self._made(contract, wish).splitlines()]
@@ -82,12 +84,13 @@ class Events:
         return self._seed if seed is None else seed
 
     def _made(self, contract: str, wish: Wish) -> bytes:
-        content, _ = emit_events(
-            self._files,
-            contract,
-            wish,
-            allow_draft=self._allow_draft,
-            world=self._world,
-            cache=self._cache,
-        )
+        with with_places(self._files):
+            content, _ = emit_events(
+                self._files,
+                contract,
+                wish,
+                allow_draft=self._allow_draft,
+                world=self._world,
+                cache=self._cache,
+            )
         return content

@@ -12,6 +12,7 @@ Settings stand in pytest's own file; paths are relative to it::
     plan_seed = "0"
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ _SETTINGS: dict[str, tuple[_Kind, str]] = {
     "plan_auth": ("bool", "stubs ask for credentials"),
     "plan_seed": ("string", "other numbers make other data"),
 }
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 _DEFAULTS: dict[_Kind, Any] = {"string": "", "args": [], "bool": False}
 
 
@@ -94,8 +96,8 @@ def _in_plain_words() -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        told = (f"{one.message}\n  hint: {one.hint}" for one in error.problems)
-        pytest.fail("\n".join(told), pytrace=False)
+        told = "\n".join(getattr(error, "__notes__", [str(error)]))
+        raise pytest.fail.Exception(told, pytrace=False) from None
 
 
 def _setting(config: pytest.Config, name: str) -> Any:  # noqa: ANN401  by the kind of the setting
@@ -104,11 +106,10 @@ def _setting(config: pytest.Config, name: str) -> Any:  # noqa: ANN401  by the k
 
 
 def _seed(config: pytest.Config) -> int:
-    told = _setting(config, "plan_seed") or "0"
-    try:
-        return int(told)
-    except ValueError:
+    told = str(_setting(config, "plan_seed") or "0").strip()
+    if not _WHOLE.fullmatch(told):
         pytest.fail(f"`plan_seed` is a whole number, not `{told}`", pytrace=False)
+    return int(told)
 
 
 def _workspace(config: pytest.Config) -> Path | None:
@@ -122,6 +123,6 @@ def _workspace(config: pytest.Config) -> Path | None:
 
 def _checked(folder: Path) -> Path:
     if not (folder / "plan.yaml").is_file():
-        told = f"there is no `plan.yaml` in `{folder}`\n  hint: correct `plan_workspace`"
+        told = f"error: there is no `plan.yaml` in `{folder}`\n  hint: correct `plan_workspace`"
         pytest.fail(told, pytrace=False)
     return folder

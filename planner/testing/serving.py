@@ -16,6 +16,7 @@ from planner.app.stubs.serving import ServeWish, make_stubs
 from planner.model.nearest import did_you_mean
 from planner.model.served_view import ServedStub
 from planner.stubs.server.types import ADMIN, RESET, ServerOptions
+from planner.testing.telling import with_places
 
 _HOST = "127.0.0.1"
 _SECONDS = 30.0
@@ -118,7 +119,8 @@ def serve(
         auth: ask for the credentials that contracts demand.
 
     Raises:
-        InputError: the contracts can't be had or are not ratified, or a port is in use.
+        InputError: the contracts can't be had or are not ratified, or a port is in use; its note
+            says where that stands and what to do.
     """
     options = ServerOptions(
         seed=seed, stateful=stateful, latency=latency, faults=tuple(faults), checks_auth=auth
@@ -126,8 +128,9 @@ def serve(
     wish = ServeWish(contracts, service, allow_draft, options=options)
     folder = Path(workspace) if workspace is not None else nearest_workspace(Path.cwd())
     files = LocalFiles(folder) if folder else None
-    stubs, _ = make_stubs(files, wish, world=Surroundings(Path(), files), cache=user_cache())
-    listeners = listen(_HOST, stubs.ports(port))
+    with with_places(files):
+        stubs, _ = make_stubs(files, wish, world=Surroundings(Path(), files), cache=user_cache())
+        listeners = listen(_HOST, stubs.ports(port))
     told = stubs.at([listener.url for listener in listeners])
     with BackgroundServer(dict(zip(listeners, stubs.apps, strict=True)), Hooks(), drop_key=RESET):
         yield RunningStubs(told)

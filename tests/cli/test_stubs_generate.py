@@ -14,6 +14,7 @@ from tests.cli.running import run_here
 
 STOREFRONT = Path(__file__).parents[2] / "examples" / "storefront"
 CATALOG = "contracts/catalog/catalog-api/1.0.0"
+AGREED = "ratifications/catalog/catalog-api/1.0.0"
 USERS = "contracts/user/user-api/1.0.0"
 ONLY_RATIFIED = {"inventory-api": "", "inventory-events": ""}
 
@@ -142,7 +143,10 @@ for path in pathlib.Path("catalog_api/fixtures/getProduct").glob("200.*.json"):
     assert product.sku
 """
     subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=made / "stubs", check=True, timeout=60
+        [sys.executable, "-B", "-W", "error", "-c", code],
+        cwd=made / "stubs",
+        check=True,
+        timeout=60,
     )
 
 
@@ -204,6 +208,11 @@ def test_an_example_that_its_own_schema_refuses_is_told_and_not_used(tmp_path: P
     done = run_here("stubs", "generate", "api/openapi.yaml", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "an example of `openapi@1.0.0` is not valid and not used" in done.stderr
+    lines = (tmp_path / "api/openapi.yaml").read_text("utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines, 1) if "example: 5" in line)
+    assert f"api/openapi.yaml:{first}:" in done.stderr
+    proof = json.loads(next(tmp_path.glob("stubs/*/proof.json")).read_text("utf-8"))
+    assert proof["judges"][1] == "jsonschema (Python) over the original documents"
 
 
 # ---- check
@@ -227,6 +236,31 @@ def test_one_byte_is_enough(shop: Path, file: str) -> None:
     assert ("file-altered", f"stubs/catalog_api/{file}") in {
         (one["code"], one["path"]) for one in findings
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (f"{CATALOG}/openapi.yaml", "summary: Add a product", "summary: Add a produkt"),
+        (f"{CATALOG}/product.yaml", "maxLength: 120", "maxLength: 121"),
+        (
+            f"{AGREED}/order-team/goran@storefront.example.yaml",
+            "digest: sha256:d",
+            "digest: sha256:e",
+        ),
+        (f"{AGREED}/catalog-team/amara@storefront.example.yaml", "catalog-team", "catalog-teal"),
+    ],
+)
+def test_one_byte_of_what_was_agreed_is_enough(shop: Path, file: str, old: str, new: str) -> None:
+    edit(shop / file, old, new)
+    for command in (
+        ("check",),
+        ("generate", "catalog-api"),
+        ("generate", "catalog-api", "--check"),
+    ):
+        done = run_here("stubs", *command, cwd=shop)
+        assert done.returncode in {1, 2}, command
+        assert "ratif" in done.stdout + done.stderr
 
 
 def test_files_that_went_or_came(shop: Path) -> None:
@@ -285,6 +319,18 @@ def test_a_manifest_that_asks_for_something_else_by_now(shop: Path, old: str, ne
     assert codes(shop) == {"manifest-changed"}
     run_here("stubs", "generate", "order", cwd=shop)
     assert codes(shop) == set()
+
+
+def test_a_stub_that_was_made_for_somebody_else(shop: Path) -> None:
+    for contract in ("catalog-api", "user-api"):
+        run_here("stubs", "generate", contract, "--out", "own", cwd=shop)
+    assert codes(shop, "--out", "own") == set()
+    _, findings = check(shop, "order", "--out", "own")
+    assert [(one["code"], one["message"]) for one in findings] == [
+        ("stub-of-other-consumer", "it was made for no service in particular, not for `order`")
+    ] * 2
+    run_here("stubs", "generate", "order", "--out", "own", cwd=shop)
+    assert codes(shop, "order", "--out", "own") == set()
 
 
 @pytest.mark.parametrize("name", ["ordr", "catalog-ap", "openapi.yaml"])

@@ -64,3 +64,16 @@ def test_the_stubs_are_current_until_a_contract_changes(workspace: Path) -> None
     contract.write_text(before)
     assert changed.returncode == 1
     assert "inventory-api" in changed.stdout
+
+
+def test_the_stubs_are_formatted(workspace: Path) -> None:
+    command = ["ruff", "format", "--isolated", "--line-length=100", "--diff", "."]
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=_order(workspace) / "stubs",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout

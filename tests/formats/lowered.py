@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from planner.compatibility.schemas import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, Node, Space
+from planner.compatibility.schemas import Node, Space
 from planner.formats.document import locate, parse_single
 from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from planner.model.http import HttpContract, HttpOperation, Media, Parameter
+from planner.model.json_schema import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS
 
 FOLDER = "contracts/shop/order-api/1.0.0"
 HEADS: Mapping[str, Mapping[str, Any]] = {

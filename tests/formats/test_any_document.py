@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from planner.formats.contract_format import ContractFormat, contract_formats
 from planner.model.errors import InputError
 from planner.model.problem import Problem
+from tests.depth import trials
 
 FOLDER = "c"
 HEADS: dict[str, dict[str, Any]] = {
@@ -69,7 +70,7 @@ def answer(contract_format: ContractFormat, files: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("head", HEADS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=trials(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=Bodies, other=Documents)
 def test_any_document(head: str, body: dict[Any, Any], other: object) -> None:
     files: dict[str, Any] = {"c/main.json": {**body, **HEADS[head]}, "c/x.yaml": other}
@@ -78,7 +79,7 @@ def test_any_document(head: str, body: dict[Any, Any], other: object) -> None:
             answer(contract_format, files)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=trials(40), deadline=None)
 @given(text=st.text(max_size=60) | Sources)
 def test_any_protobuf_is_read(text: str) -> None:
     protobuf = next(item for item in contract_formats() if item.kind == "protobuf")

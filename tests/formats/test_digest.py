@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planner.formats.canonical import canonical_bytes, digest_of
 from planner.formats.document import parse_single
 from planner.model.errors import InputError
+from tests.depth import trials
 
 PETS = """\
 openapi: 3.1.0
@@ -567,7 +568,7 @@ def reachable(document: Mapping[str, Any]) -> set[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=trials(60), deadline=None)
 @given(documents(), st.data())
 def test_how_a_schema_is_split_makes_no_difference(
     document: dict[str, Any], data: st.DataObject
@@ -596,7 +597,7 @@ def unfolded(node: Any, definitions: Mapping[str, Any], depth: int) -> Any:
     return {key: unfolded(node[key], definitions, depth) for key in sorted(node)}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=trials(80), deadline=None)
 @given(documents(1), documents(1))
 def test_equal_digests_mean_equal_schemas_and_the_other_way_round(
     one: dict[str, Any], two: dict[str, Any]
@@ -616,7 +617,7 @@ VALUES: st.SearchStrategy[Any] = st.deferred(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=trials(50), deadline=None)
 @given(VALUES)
 def test_any_data_has_a_canonical_form_that_json_can_read(value: Any) -> None:
     files = {"c/a.json": {"type": "object", "default": value}}

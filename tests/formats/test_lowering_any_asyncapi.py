@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.compatibility.events.comparison import compare_events
 from planner.formats.lowering.asyncapi import lower_asyncapi
 from planner.model.errors import InputError
+from tests.depth import trials
 
 _FOLDER = Path(__file__).parents[1] / "data" / "pairs" / "asyncapi"
 _NAMES = ("streetlights-kafka", "rpc-server", "operation-security", "oneof", "gitter-streaming")
@@ -27,7 +28,9 @@ _VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner),
     max_leaves=6,
 )
-_SETTINGS = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+_SETTINGS = settings(
+    deadline=None, max_examples=trials(120), suppress_health_check=list(HealthCheck)
+)
 
 
 def _places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from planner.formats.document import locate
 from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
+from tests.depth import trials
 from tests.formats.lowered import HEADS, all_schemas
 
 _KEYS = (
@@ -43,7 +44,9 @@ Values = st.recursive(
 Items = st.dictionaries(st.sampled_from(("get", "post", "parameters", "$ref")), Values, max_size=3)
 Schemas = st.dictionaries(Names, Values, max_size=5)
 _CHECK = Draft202012Validator(Draft202012Validator.META_SCHEMA)
-_SETTINGS = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+_SETTINGS = settings(
+    deadline=None, max_examples=trials(60), suppress_health_check=list(HealthCheck)
+)
 
 
 def read_all(files: dict[str, Any]) -> None:

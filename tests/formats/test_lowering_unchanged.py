@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from planner.formats.lowering.openapi import lower_openapi
 from planner.model.errors import InputError
 from planner.model.http import HttpContract, HttpOperation
+from tests.depth import trials
 from tests.formats.lowered import all_schemas
 
 ORDERS: dict[str, Any] = {
@@ -240,7 +241,7 @@ def everything(contract: HttpContract, label: str) -> str:
     return repr((said, schemas))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=trials(120))
 @given(st.sampled_from(PLACES), VALUES, st.sampled_from(PLACES), VALUES)
 def test_unchanged_operations_are_the_same_when_they_are_read(
     first: tuple[Any, ...], one: Any, second: tuple[Any, ...], other: Any

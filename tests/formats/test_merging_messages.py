@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from planner.app.diff_modes import Promises, agreement_named, category_named
 from planner.app.diff_sources import Bundle
 from planner.model.errors import InputError
+from tests.depth import trials
 from tests.formats.between import between, bundle
 
 Mode = str | None
 MODES = (None, "backward", "forward", "full")
 HURRIED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=trials(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )
 
 
@@ -543,7 +547,7 @@ MESSAGE = st.lists(FIELD, max_size=3, unique_by=(lambda f: f[1], lambda f: f[2])
 @pytest.mark.slow
 @given(old=st.tuples(MESSAGE, MESSAGE), new=st.tuples(MESSAGE, MESSAGE), category=st.sampled_from(
     ["file", "package", "wire-json", "wire"]))  # fmt: skip
-@settings(HURRIED, max_examples=40)
+@settings(HURRIED, max_examples=trials(15))
 def test_whatever_is_made_of_two_files_passes_its_checks(
     old: tuple[str, str], new: tuple[str, str], category: str
 ) -> None:

@@ -11,6 +11,7 @@ from google.protobuf import descriptor_pb2
 from planner.formats.asyncapi import FORMAT
 from planner.formats.document import parse_single
 from planner.formats.stub_bundle import bundle_of
+from planner.instances.judge import Judge
 from planner.model.bundle import Bundle, Message
 from tests.formats.bundles import FOLDER, accepts, bundled, check, references
 
@@ -325,6 +326,7 @@ message Sent {
   map<int32, bool> flags = 5;
   oneof to { string address = 6; uint32 shop = 7; }
   bytes raw = 8;
+  uint64 total = 9;
 }
 """
 
@@ -359,6 +361,12 @@ def test_an_rpc_is_a_call() -> None:
         ({"parts": [{"parts": []}], "flags": {"-3": True}, "raw": "YQ=="}, True),
         ({"address": "a"}, True),
         ({"shop": 1}, True),
+        ({"weight": "9223372036854775807"}, True),
+        ({"weight": "-9223372036854775808"}, True),
+        ({"weight": "012"}, False),
+        ({"total": "18446744073709551615"}, True),
+        ({"total": "-1"}, False),
+        ({"flags": {"2147483647": True}}, True),
         ({"address": "a", "shop": 1}, False),
         ({"weight": 12}, False),
         ({"state": "OFF"}, False),
@@ -373,6 +381,20 @@ def test_the_json_form_of_a_protobuf_message(value: Any, *, is_valid: bool) -> N
     bundle = parcels()
     [message] = bundle["messages"]
     assert accepts(bundle, message["payload"], value) is is_valid
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"weight": "9223372036854775808"},
+        {"total": "18446744073709551616"},
+        {"flags": {"2147483648": True}},
+    ],
+)
+def test_numbers_as_text_keep_their_bounds_to_the_last_digit(value: Any) -> None:
+    bundle = parcels()
+    [message] = bundle["messages"]
+    assert not Judge(bundle["schemas"]).validator(message["payload"]).is_valid(value)
 
 
 def test_a_protobuf_message_carries_its_descriptors_and_no_prose() -> None:

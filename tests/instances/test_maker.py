@@ -51,6 +51,31 @@ def test_members_have_credible_values(seed: int) -> None:
     assert re.match(r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.", customer["ipAddress"])
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_pattern_does_not_make_a_value_less_credible(seed: int) -> None:
+    price = a_type(
+        "object",
+        required=["currency", "sku"],
+        properties={
+            "currency": a_type("string", pattern="^[A-Z]{3}$"),
+            "sku": a_type("string", pattern="^[A-Z]{2}[0-9]{3}$"),
+        },
+    )
+    value = made(price, seed=seed)
+    assert value["currency"] in {"EUR", "USD", "GBP", "JPY", "CHF", "SEK"}
+    assert re.fullmatch("[A-Z]{2}[0-9]{3}", value["sku"])
+
+
+@pytest.mark.parametrize("item", [a_type("string"), a_type("string", pattern="^[A-Z]{3}$")])
+def test_a_name_that_stands_for_few_texts_is_no_end(item: dict[str, Any]) -> None:
+    """There are six currencies that everybody knows; a list of twelve has others, too."""
+    schema = a_type("array", minItems=12, uniqueItems=True, items=item)
+    for variant in ("typical", "minimal", "saturated"):
+        value = made(a_type("object", required=["currencies"], properties={"currencies": schema}),
+                     variant)["currencies"]  # fmt: skip
+        assert len(set(value)) == len(value) >= 12
+
+
 def test_variants_say_how_much_there_is() -> None:
     reference = {"$ref": "#/$defs/Customer"}
     assert list(made(reference, "minimal", **NAMED)) == ["id"]
@@ -249,3 +274,10 @@ def test_members_without_end_still_come_to_one(variant: str) -> None:
 
 def test_where_no_object_is_possible_another_kind_is_made() -> None:
     assert not isinstance(made({"required": ["x"], "properties": {"x": False}}), dict)
+
+
+@pytest.mark.parametrize("variant", ["typical", "minimal", "saturated"])
+def test_a_number_of_an_integer_format_is_whole(variant: str) -> None:
+    """The letter allows 1.5 as `number` of the format `int32`; no reader of that format does."""
+    found = made(a_type("number", format="int32"), variant)
+    assert found == int(found)

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from planner.instances.judge import Judge
 from planner.instances.maker import PLAIN_VARIANTS, Maker, NoInstance
+from tests.depth import trials
 from tests.instances.random_schemas import SCHEMAS, SYSTEMS
 
 CHECKER = jsonschema.Draft202012Validator.FORMAT_CHECKER
 UNHURRIED = settings(
-    max_examples=80,
+    max_examples=trials(40),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -14,6 +14,7 @@ from planner.formats.stub_bundle import bundle_of
 from planner.model.bundle import Wire
 from planner.model.errors import InputError
 from planner.stubs.events import avro, protobuf
+from planner.stubs.events.lines import line_of
 
 PARCEL: dict[str, Any] = {
     "type": "record",
@@ -182,3 +183,11 @@ def test_lengths_are_varints(wire: Wire) -> None:
     data = protobuf.delimited(wire, [{}, long])
     assert data[:3] == b"\x00\xaf\x02"  # 0, then 303 = 0b10_0101111
     assert parsed(wire, data[3:]) == long
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_a_value_is_one_line_whoever_counts_lines(sign: str) -> None:
+    value = {"note": f"a{sign}b"}
+    line = line_of(value)
+    assert line.splitlines() == [line]
+    assert json.loads(line) == value

@@ -16,11 +16,11 @@ DRAFTS = "--plan-allow-draft"
 @pytest.mark.parametrize(
     ("test", "settings", "options", "said"),
     [
-        (STUBS, "plan_service = ordr", (), "there is no service `ordr`\n  hint: did you mean"),
+        (STUBS, "plan_service = ordr", (), "[unknown-service]\n  hint: did you mean `order`?"),
         (STUBS, "plan_service = order", (), "`inventory-api@1.0.0` is not ratified"),
         (STUBS, "plan_seed = many", (), "`plan_seed` is a whole number, not `many`"),
         (STUBS, "plan_workspace = none", (), "/none`\n  hint: correct `plan_workspace`"),
-        (EVENTS, "", (DRAFTS,), "no message `StockReservd`\n  hint: did you mean `StockReserved`?"),
+        (EVENTS, "", (DRAFTS,), "[unknown-message]\n  hint: did you mean `StockReserved`?"),
         (EVENTS, "", (), "`inventory-events@1.0.0` is not ratified"),
     ],
 )
@@ -35,7 +35,17 @@ def test_mistakes_are_told_without_a_traceback(
     assert result.returncode == 1
     assert said in result.stdout
     assert "Traceback" not in result.stdout
+    assert "During handling" not in result.stdout
     assert "planner/" not in result.stdout.replace(str(tmp_path), "")
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_line(tmp_path: Path) -> None:
+    wrong = "openapi: 3.1.0\ninfo: {title: A, version: 1.0.0}\npaths:\n  /a: {$ref: '#/b'}\n"
+    (tmp_path / "api.yaml").write_text(wrong)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nplan_contracts = api.yaml\n")
+    (tmp_path / "test_shop.py").write_text(STUBS)
+    result = run_pytest(tmp_path)
+    assert "api.yaml:4:14: error: `$ref` leads nowhere: `#/b`" in result.stdout, result.stdout
 
 
 def test_the_workspace_of_an_option_is_named_from_where_pytest_is_called(tmp_path: Path) -> None:

@@ -189,6 +189,10 @@ def _drift(
         yield StubFinding("contract-not-ratified", path, message, ask)
     elif stub["is_draft"] and source.is_ratified and stub["digest"] == plan.bundle["digest"]:
         yield StubFinding("stub-of-draft", path, f"`{contract}` is ratified by now", hint)
+    elif plan.settings.consumer not in {"", stub["consumer"]}:
+        whose = f"`{stub['consumer']}`" if stub["consumer"] else "no service in particular"
+        message = f"it was made for {whose}, not for `{plan.settings.consumer}`"
+        yield StubFinding("stub-of-other-consumer", path, message, hint)
     elif stub["digest"] == plan.bundle["digest"] and not _asked_alike(plan, stub):
         message = f"the manifest of `{plan.settings.consumer}` says something else by now"
         yield StubFinding("manifest-changed", path, message, hint)

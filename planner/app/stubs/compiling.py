@@ -1,6 +1,6 @@
 """Contract files -> bundle, kept under a name made of what the files hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from posixpath import commonpath, dirname
@@ -13,6 +13,9 @@ from planner.formats.stub_bundle import bundle_of
 from planner.model.bundle import FORM, Bundle
 from planner.model.contract import Contract
 from planner.model.errors import InputError
+from planner.model.problem import Problem
+
+Paths = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,11 @@ class Compiled:
 
 
 def compiled_contract(
-    files: Files, contract: Contract, digest: str, cache: Cache | None
+    files: Files,
+    contract: Contract,
+    digest: str,
+    cache: Cache | None,
+    paths: Paths = None,
 ) -> Compiled:
     """Return a contract of the registry, compiled.
 
@@ -33,14 +40,14 @@ def compiled_contract(
         contract: one that has files.
         digest: of those files.
         cache: where it may be already.
+        paths: of requests, to which alone it is compiled; None: all of it.
 
     Raises:
         InputError: the files can't be read, or something is wrong in them.
     """
     contents = {path: files.read(path) for path in contract.files}
     told = (contract.id, contract.version, contract.provider, contract.folder, digest)
-    key = _key(told, contents)
-    bundle = kept(cache, key)
+    key, bundle = _found(cache, told, contents, paths)
     if bundle is None:
         bundle = bundle_of(
             parsed_files(files, contract.files),
@@ -49,50 +56,86 @@ def compiled_contract(
             version=contract.version,
             provider=contract.provider,
             digest=digest,
+            paths=paths,
         )
         keep(cache, key, bundle)
     return Compiled(bundle, key if cache else "")
 
 
-def compiled_file(found: NamedPath, name: str, cache: Cache | None) -> Compiled:
+def compiled_file(
+    found: NamedPath, name: str, cache: Cache | None, paths: Paths = None
+) -> Compiled:
     """Return a contract file that stands anywhere, compiled with the files that it refers to.
 
     Args:
         found: the file, or a folder with one contract in it.
         name: as the user wrote it.
         cache: where it may be already.
+        paths: of requests, to which alone it is compiled; None: all of it.
 
     Raises:
         InputError: a file can't be read, is no contract, or something is wrong in it; places are
             shown as the user would write them.
     """
     try:
-        return _compiled_file(found, name, cache)
+        return _compiled_file(found, name, cache, paths)
     except InputError as error:
-        raise InputError(
-            replace(problem, place=replace(problem.place, file=found.shown(problem.place.file)))
-            if problem.place
-            else problem
-            for problem in error.problems
-        ) from None
+        raise InputError(_as_named(error, found)) from None
 
 
-def _compiled_file(found: NamedPath, name: str, cache: Cache | None) -> Compiled:
+def _as_named(error: InputError, found: NamedPath) -> Iterator[Problem]:
+    """Yield problems with places that whoever named a file knows, in line and column.
+
+    They are looked up here: the file need not lie in a workspace, where they would be later on.
+    """
+    from planner.app.locating import locate_problems  # noqa: PLC0415  only for errors
+
+    for item in locate_problems(found.files, error.problems):
+        problem, place = item.problem, item.problem.place
+        if place is not None:
+            place = replace(place, file=found.shown(place.file), position=item.position)
+        yield replace(problem, place=place)
+
+
+def _compiled_file(found: NamedPath, name: str, cache: Cache | None, paths: Paths) -> Compiled:
     from planner.app.diff_inputs import Side  # noqa: PLC0415  contracts of a registry need none
     from planner.app.diff_sources import read_bundle  # noqa: PLC0415  likewise
 
     side = Side(name, found.files, found.path, found.is_folder, found.shown)
     main, kind = _main_of(side)
     read = read_bundle(side, main, kind)
-    key = _key(("", main), read.contents)
-    bundle = kept(cache, key)
+    key, bundle = _found(cache, ("", main), read.contents, paths)
     if bundle is None:
         documents = read.parsed()
-        folder = commonpath([dirname(path) for path in documents]) if documents else ""
+        folder = _folder_of(documents)
         own = main if main in documents else ""
-        bundle = bundle_of(documents, folder, main=own, digest=_digest(folder, read.contents))
+        digest = _digest(folder, read.contents)
+        bundle = bundle_of(documents, folder, main=own, digest=digest, paths=paths)
         keep(cache, key, bundle)
     return Compiled(bundle, key if cache else "")
+
+
+def file_documents(found: NamedPath, name: str) -> tuple[str, dict[str, Any]]:
+    """Return the folder of a contract file, and what it is made of: path -> parsed document.
+
+    Args:
+        found: see `compiled_file`.
+        name: as the user wrote it.
+
+    Raises:
+        InputError: as `compiled_file`.
+    """
+    from planner.app.diff_inputs import Side  # noqa: PLC0415  as above
+    from planner.app.diff_sources import read_bundle  # noqa: PLC0415  as above
+
+    side = Side(name, found.files, found.path, found.is_folder, found.shown)
+    documents = read_bundle(side, *_main_of(side)).parsed()
+    return _folder_of(documents), dict(documents)
+
+
+def _folder_of(documents: Iterable[str]) -> str:
+    folders = [dirname(path) for path in documents]
+    return commonpath(folders) if folders else ""
 
 
 def _main_of(side: Any) -> tuple[str, str]:  # noqa: ANN401  Side, imported when it is needed
@@ -131,6 +174,22 @@ def _digest(folder: str, contents: Mapping[str, bytes]) -> str:
         hashed.update(f"{path.removeprefix(folder)}\0".encode())
         hashed.update(sha256(contents[path]).digest())
     return f"sha256:{hashed.hexdigest()}"
+
+
+def _found(
+    cache: Cache | None, told: tuple[str, ...], contents: Mapping[str, bytes], paths: Paths
+) -> tuple[str, Bundle | None]:
+    """Return under which name a bundle is kept, or is to be, and the bundle if it is there.
+
+    One that is compiled to some paths alone is read faster; a whole one will do as well.
+    """
+    whole = _key(told, contents)
+    narrow = _key((*told, repr(paths)), contents) if paths is not None else whole
+    for key in (narrow, *([whole] if narrow != whole else [])):
+        bundle = kept(cache, key)
+        if bundle is not None:
+            return key, bundle
+    return narrow, None
 
 
 def _key(told: tuple[str, ...], contents: Mapping[str, bytes]) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from planner.app.ports import Cache, Files, World
-from planner.app.stubs.sources import find_sources
+from planner.app.stubs.originals import Originals
+from planner.app.stubs.sources import StubSource, find_sources
 from planner.model.problem import Level, Problem
 from planner.stubs.events.making import EventMaker
 from planner.stubs.events.writing import JSON, check_format, written
@@ -40,6 +41,7 @@ def emit_events(
     allow_draft: bool = False,
     world: World | None = None,
     cache: Cache | None = None,
+    originals: Originals | None = None,
 ) -> tuple[bytes, tuple[Problem, ...]]:
     """Return events, and warnings about examples that violate their own schema.
 
@@ -50,6 +52,7 @@ def emit_events(
         allow_draft: also of contracts to which not all parties have agreed.
         world: where paths lead.
         cache: of compiled contracts.
+        originals: for the places of warnings, which have none without it.
 
     Raises:
         InputError: there is no such contract, message, example or variant, or no event can be
@@ -66,22 +69,23 @@ def emit_events(
     else:
         events = maker.events(wish.count, wish.variant)
     content = written(source.bundle, maker.message, events, wish.how, envelope=wish.envelope)
-    return content, (*warnings, *_bad_examples(maker))
+    return content, (*warnings, *_bad_examples(maker, source, originals))
 
 
-def _bad_examples(maker: EventMaker) -> tuple[Problem, ...]:
+def _bad_examples(
+    maker: EventMaker, source: StubSource, originals: Originals | None
+) -> tuple[Problem, ...]:
     found = []
     for bad in maker.bad_examples:
         first = bad.faults[0]
         at = f" at `{first.pointer}`" if first.pointer else ""
-        file, _, pointer = bad.example["place"].partition("#")
         found.append(
             Problem(
                 "invalid-example",
                 f"an example of `{maker.message['name']}` violates its own schema{at}: "
                 f"{first.message}",
-                None,
-                f"mend it at `{file}#{pointer}`; it is left out here",
+                originals.place(source, bad.example["place"]) if originals else None,
+                "correct the example, or the schema; it is left out here",
                 Level.WARNING,
             )
         )

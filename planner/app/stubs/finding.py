@@ -1,27 +1,31 @@
-"""Finds the contracts for stubs among the files of the workspace, and compiles them."""
+"""Finds the contracts for stubs among the files of the workspace, and compiles them.
+
+What reads a workspace is imported only where one is read: for a loose file it would take longer
+than the file does.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from planner.app.contract_choice import chosen
 from planner.app.ports import Cache, Files, NamedPath, World
 from planner.app.stubs.compiling import compiled_contract, compiled_file
 from planner.app.stubs.sources import LOOSE, StubSource, Wanted
-from planner.app.stubs.uses import uses_of
-from planner.app.workspace import LoadedSystem, load_system
-from planner.app.workspace.ledger import standings_of
 from planner.model.contract import Contract
 from planner.model.errors import InputError
-from planner.model.names import NAME_PATTERN
-from planner.model.nearest import did_you_mean
 from planner.model.problem import Level, Problem
-from planner.model.ratification import LedgerState, Standing
-from planner.model.system import System
+from planner.model.source import Place
+
+if TYPE_CHECKING:
+    from planner.app.workspace import LoadedSystem
+    from planner.model.ratification import Standing
+    from planner.model.system import System
 
 Found = tuple[list[StubSource], tuple[Problem, ...]]
-_NAME = re.compile(NAME_PATTERN)
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""See `planner.model.names.NAME_PATTERN`."""
 _ENDINGS = (".yaml", ".yml", ".json", ".proto", ".avsc")
 _Item = tuple[str, Contract | NamedPath]
 """What tells two of them apart, and what is to be compiled."""
@@ -40,7 +44,7 @@ def found_sources(
 
 def _is_name(told: str) -> bool:
     """Return whether a text can be a contract's name; what ends like a file is a file."""
-    return not told.endswith(_ENDINGS) and _NAME.match(told.partition("@")[0]) is not None
+    return not told.endswith(_ENDINGS) and _NAME.fullmatch(told.partition("@")[0]) is not None
 
 
 class _Search:
@@ -55,6 +59,7 @@ class _Search:
         self._cache = cache
         self._problems: list[Problem] = []
         self._warnings: list[Problem] = []
+        self._left_out: list[Problem] = []
 
     def run(self) -> Found:
         """Return the sources in the order in which they were told, each once."""
@@ -79,27 +84,29 @@ class _Search:
             return []
 
     def _relevant(self, contracts: Iterable[Contract]) -> tuple[Problem, ...]:
-        """Return the warnings that are about contracts which stubs are made of."""
+        """Return the warnings about contracts of which stubs are made, and those of which not."""
         own = {file for contract in contracts for file in contract.files}
         kept = [item for item in self._warnings if item.place is None or item.place.file in own]
-        return tuple(dict.fromkeys(kept))
+        return tuple(dict.fromkeys([*kept, *self._left_out]))
 
     # ------------------------------------------------------------------ what is meant
 
     @cached_property
-    def _loaded(self) -> LoadedSystem:
+    def _loaded(self) -> "LoadedSystem":
         if self._files is None:
             raise InputError.single(
                 "no-workspace",
                 "there is no plan.yaml in this folder or above, so there are no contracts",
                 hint="go to a workspace, or name a contract file",
             )
+        from planner.app.workspace import load_system  # noqa: PLC0415  see the module's docstring
+
         loaded = load_system(self._files)
         self._warnings += loaded.warnings
         return loaded
 
     @property
-    def _system(self) -> System:
+    def _system(self) -> "System":
         return self._loaded.system
 
     def _told(self, told: str) -> list[_Item]:
@@ -120,6 +127,8 @@ class _Search:
                 f"there is no contract and no file `{told}`",
                 hint="name a contract of the workspace, `CONTRACT@VERSION`, or a contract file",
             )
+        from planner.model.nearest import did_you_mean  # noqa: PLC0415  see the module's docstring
+
         ids = {contract.id for contract in self._system.contracts.values()}
         hint = did_you_mean(told.partition("@")[0], ids) or "`plan contracts` lists them"
         return InputError.single("unknown-contract", f"there is no contract `{told}`", hint=hint)
@@ -128,6 +137,8 @@ class _Search:
         name = self._wanted.service
         system = self._system
         if name not in system.services:
+            from planner.model.nearest import did_you_mean  # noqa: PLC0415  as above
+
             hint = did_you_mean(name, system.services) or "see the manifests of the workspace"
             raise InputError.single("unknown-service", f"there is no service `{name}`", hint=hint)
         keys = {f"{e.contract}@{e.version}" for e in system.sync_edges if e.consumer == name}
@@ -147,7 +158,7 @@ class _Search:
         for name in dict.fromkeys(contract.id for contract in self._system.contracts.values()):
             contract = self._best(name)
             flaws = list(self._flaws([contract]))
-            self._warnings += [replace(flaw, level=Level.WARNING) for flaw in flaws]
+            self._left_out += [replace(flaw, level=Level.WARNING) for flaw in flaws]
             if not flaws:
                 best.append((contract.key, contract))
         if not best:
@@ -161,8 +172,10 @@ class _Search:
     # ------------------------------------------------------------------ ratification
 
     @cached_property
-    def _standings(self) -> Mapping[str, Standing]:
+    def _standings(self) -> "Mapping[str, Standing]":
         """The standing of every contract version that has files."""
+        from planner.app.workspace.ledger import standings_of  # noqa: PLC0415  as above
+
         loaded = self._loaded
         known = dict(loaded.system.standings)
         keys = {key for key, item in loaded.system.contracts.items() if item.files} - known.keys()
@@ -170,11 +183,15 @@ class _Search:
         return known | dict(standings_of(self._files, loaded.system, loaded.ledger, keys))
 
     def _is_ratified(self, contract: Contract) -> bool:
+        from planner.model.ratification import LedgerState  # noqa: PLC0415  as above
+
         standing = self._standings.get(contract.key)
         return standing is not None and standing.state is LedgerState.RATIFIED
 
     def _best(self, told: str) -> Contract:
         """Return the version that is meant: without one, the highest that stubs may be made of."""
+        from planner.app.contract_choice import chosen  # noqa: PLC0415  as above
+
         versions = chosen(self._system, told)
         written = [item for item in versions if item.files]
         if self._wanted.allow_draft:
@@ -192,7 +209,7 @@ class _Search:
                 yield Problem(
                     "planned-contract",
                     f"`{contract.key}` is only planned: there is nothing to make stubs of",
-                    None,
+                    self._system.services[contract.provider].place,
                     f"write it in `{contract.folder}/`",
                 )
             elif not (self._wanted.allow_draft or self._is_ratified(contract)):
@@ -202,11 +219,18 @@ class _Search:
 
     def _source(self, told: str, item: Contract | NamedPath) -> StubSource:
         if not isinstance(item, Contract):
-            compiled = compiled_file(item, told.partition(" of ")[2], self._cache)
-            return StubSource(compiled.bundle, is_ratified=False, state=LOOSE, key=compiled.key)
+            name = told.partition(" of ")[2]
+            compiled = compiled_file(item, name, self._cache, self._wanted.paths)
+            return StubSource(
+                compiled.bundle, is_ratified=False, state=LOOSE, key=compiled.key, named=name
+            )
+        from planner.app.stubs.uses import uses_of  # noqa: PLC0415  as above
+
         assert self._files is not None  # noqa: S101  contracts come from the workspace
         standing = self._standings[item.key]
-        compiled = compiled_contract(self._files, item, standing.digest, self._cache)
+        compiled = compiled_contract(
+            self._files, item, standing.digest, self._cache, self._wanted.paths
+        )
         return StubSource(
             compiled.bundle,
             self._is_ratified(item),
@@ -216,7 +240,9 @@ class _Search:
         )
 
 
-def _not_ratified(contract: Contract, standing: Standing) -> Problem:
+def _not_ratified(contract: Contract, standing: "Standing") -> Problem:
+    from planner.model.ratification import LedgerState  # noqa: PLC0415  as above
+
     who = ", ".join(f"`{team}`" for team in standing.missing)
     if standing.state is LedgerState.CHANGED:
         message, hint = changed_since_ratified(contract.key)
@@ -226,7 +252,7 @@ def _not_ratified(contract: Contract, standing: Standing) -> Problem:
     else:
         message = f"`{contract.key}` is not ratified: {who or 'somebody'} must still agree"
         hint = f"`plan ratify {contract.key} --as TEAM`, or allow drafts with `--allow-draft`"
-    return Problem("not-ratified", message, None, hint)
+    return Problem("not-ratified", message, Place(contract.main_file), hint)
 
 
 def changed_since_ratified(key: str) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def generate_stubs(
     sources, consumer, warnings = sources_of(files, wish, world, cache)
     plans = plans_of(sources, wish, consumer)
     _refuse_strangers(folders, plans)
-    originals = Originals(files)
+    originals = Originals(files, world)
     done = [_carried_out(plan, folders, wish, originals) for plan in plans]
     packages = tuple(sorted((one.package for one in done), key=lambda one: one.path))
     findings = tuple(finding for one in done for finding in one.findings)
@@ -89,7 +89,7 @@ def _carried_out(plan: Plan, folders: Folders, wish: GenerateWish, originals: Or
     if there is not None and is_current(plan, there):
         return _Done(shown(plan, folders, "unchanged"))
     made = made_files(plan, originals)
-    warnings = tuple(_invalid_examples(plan, made["proof.json"]))
+    warnings = tuple(_invalid_examples(plan, made["proof.json"], originals))
     if there == made:
         return _Done(shown(plan, folders, "unchanged"), warnings=warnings)
     if wish.is_check:
@@ -99,15 +99,16 @@ def _carried_out(plan: Plan, folders: Folders, wish: GenerateWish, originals: Or
     return _Done(shown(plan, folders, "written"), warnings=warnings)
 
 
-def _invalid_examples(plan: Plan, proof: bytes) -> Iterator[Problem]:
+def _invalid_examples(plan: Plan, proof: bytes, originals: Originals) -> Iterator[Problem]:
     """Yield a warning for each published example that its own schema refuses, up to some."""
     examples = json.loads(proof)["invalid_examples"]
     contract = f"{plan.bundle['contract']}@{plan.bundle['version']}"
     for example in examples[:_MOST_EXAMPLES]:
         yield Problem(
             "invalid-example",
-            f"an example of `{contract}` is not valid and not used, `{example['place']}`: "
+            f"an example of `{contract}` is not valid and not used: "
             f"{example.get('reason', 'its schema refuses it')}",
+            place=originals.place(plan.source, example["place"]),
             hint="correct the example, or the schema",
             level=Level.WARNING,
         )

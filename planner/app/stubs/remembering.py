@@ -23,7 +23,7 @@ from planner.model.errors import InputError
 from planner.model.problem import Level, Problem
 from planner.model.source import Place, Position
 
-_FORM = "contract-planner:sources:2"
+_FORM = "contract-planner:sources:3"
 _SETTINGS = "plan.yaml"
 Found = tuple[list[StubSource], tuple[Problem, ...]]
 
@@ -57,7 +57,7 @@ def remembered_sources(
 def _key(wanted: Wanted, files: Files | None) -> str:
     """Return a key that differs between workspaces, as far as their settings do."""
     settings = files.read_if_there(_SETTINGS) if files else None
-    told = repr((_FORM, FORM, wanted.told, wanted.service, wanted.allow_draft))
+    told = repr((_FORM, FORM, wanted))
     return f"sources-{sha256(told.encode()).hexdigest()}-{digest_of_bytes(settings)}"
 
 
@@ -116,6 +116,7 @@ def _record(notes: Notes, found: Found) -> dict[str, Any]:
                 "key": source.key,
                 "is_ratified": source.is_ratified,
                 "state": source.state,
+                "named": source.named,
                 "uses": [_use_record(use) for use in source.uses],
             }
             for source in sources
@@ -129,7 +130,9 @@ def _source_of(record: dict[str, Any], cache: Cache) -> StubSource | None:
     if bundle is None:
         return None
     uses = tuple(_use_of(use) for use in record["uses"])
-    return StubSource(bundle, record["is_ratified"], record["state"], uses, record["key"])
+    return StubSource(
+        bundle, record["is_ratified"], record["state"], uses, record["key"], record["named"]
+    )
 
 
 def _use_record(use: Use) -> dict[str, Any]:

@@ -4,6 +4,7 @@ It shares with the first judge neither the validator nor the compiled contract, 
 mistake of a library nor one of ours in reading a contract can hide.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -31,6 +32,8 @@ _BASE = "file:///"
 _LONGEST = 300
 _DEEPEST = 50
 _NO_STEP = object()
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+"""A name, and not an address; one with a dot may be that of a file."""
 
 
 class CompiledJudge:
@@ -244,12 +247,12 @@ _STEPS: Mapping[str, Any] = {
 def _validator_class(document: Mapping[str, Any], spot: Spot) -> tuple[Any, Any]:
     version = str(document.get("openapi", ""))
     if version.startswith("3.2"):
-        return (OAS32Validator, oas32_format_checker)
+        return (OAS32Validator, _with_time(oas32_format_checker))
     if version.startswith("3.1"):
-        return (OAS31Validator, oas31_format_checker)
+        return (OAS31Validator, _with_time(oas31_format_checker))
     if version or "swagger" in document:
         made = OAS30WriteValidator if spot.side == "request" else OAS30ReadValidator
-        return (made, oas30_format_checker)
+        return (made, _with_time(oas30_format_checker))
     default = jsonschema.Draft7Validator if "asyncapi" in document else (
         jsonschema.Draft202012Validator
     )  # fmt: skip
@@ -257,6 +260,15 @@ def _validator_class(document: Mapping[str, Any], spot: Spot) -> tuple[Any, Any]
         document, default=default
     )  # fmt: skip
     return (made, made.FORMAT_CHECKER)
+
+
+def _with_time(checker: jsonschema.FormatChecker) -> jsonschema.FormatChecker:
+    """Return a checker for which a time has an offset, as since draft 7, and not as in draft 3."""
+    made = jsonschema.FormatChecker(formats=())
+    newer = jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers
+    kept = {name: check for name, check in checker.checkers.items() if name != "time"}
+    made.checkers = {**kept, **{name: newer[name] for name in ("time",) if name in newer}}
+    return made
 
 
 def _specification(document: Any) -> Any:  # noqa: ANN401  of the library
@@ -271,8 +283,9 @@ def _specification(document: Any) -> Any:  # noqa: ANN401  of the library
 def _as_openapi_3(document: Any) -> Any:  # noqa: ANN401  JSON
     """Return a document of OpenAPI 2.0 or 3.0 with what its tools agreed on written as 3.0 does.
 
-    `x-nullable` is `nullable` where that did not exist yet, and a list of types means any of them;
-    all else stays as it was written.
+    `x-nullable` is `nullable` where that did not exist yet, a list of types means any of them, and
+    a discriminator may map to the bare name of a schema, of which the library knows nothing; all
+    else stays as it was written.
     """
     if not isinstance(document, dict):
         return document
@@ -294,7 +307,16 @@ def _plain(node: Any) -> Any:  # noqa: ANN401  JSON
                            if name != "null"]  # fmt: skip
     elif copied.get("x-nullable") is True and isinstance(types, str):
         copied["nullable"] = True
+    told = copied.get("discriminator")
+    if isinstance(told, dict) and isinstance(told.get("mapping"), dict):
+        told["mapping"] = {tag: _addressed(name) for tag, name in told["mapping"].items()}
     return copied
+
+
+def _addressed(name: Any) -> Any:  # noqa: ANN401  JSON
+    """Return the reference that a bare name of a schema stands for; anything else as it is."""
+    is_bare = isinstance(name, str) and _BARE.fullmatch(name)
+    return f"#/components/schemas/{name}" if is_bare else name
 
 
 def _below(node: Any, step: str) -> Any:  # noqa: ANN401  JSON

@@ -4,7 +4,7 @@ Only what is imported here is imported when nothing has changed since the last r
 nor anything that reads YAML.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from planner.app.ports import Cache, Files, World
@@ -60,6 +60,7 @@ class StubSource:
             stands in no registry.
         uses: by services of the workspace, sorted by consumer; of a file none.
         key: under which the cache has the bundle; empty: nowhere.
+        named: how the user named a file; empty for a contract of a registry.
     """
 
     bundle: Bundle
@@ -67,6 +68,7 @@ class StubSource:
     state: str
     uses: tuple[Use, ...] = ()
     key: str = field(default="", compare=False, repr=False)
+    named: str = field(default="", compare=False)
 
     @property
     def is_draft(self) -> bool:
@@ -81,6 +83,7 @@ class Wanted:
     told: tuple[str, ...]
     service: str = ""
     allow_draft: bool = False
+    paths: tuple[str, ...] | None = None
 
 
 def find_sources(
@@ -91,6 +94,7 @@ def find_sources(
     allow_draft: bool = False,
     world: World | None = None,
     cache: Cache | None = None,
+    paths: Collection[str] | None = None,
 ) -> tuple[list[StubSource], tuple[Problem, ...]]:
     """Return the contracts that stubs are to be made from, compiled, and warnings.
 
@@ -105,12 +109,15 @@ def find_sources(
         allow_draft: also contracts to which not all parties have agreed.
         world: where paths lead; None: no files are looked for.
         cache: keeps what was compiled; None: all is compiled anew.
+        paths: of requests, without queries: only operations to which one of them may lead are
+            compiled, which of a large contract takes a tenth of the time; None: all.
 
     Raises:
         InputError: there is no such contract, service or file, a contract is not ratified (it says
             who must agree), or something is wrong with the workspace or a contract.
     """
-    wanted = Wanted(tuple(dict.fromkeys(told)), service, allow_draft)
+    only = None if paths is None else tuple(sorted(set(paths)))
+    wanted = Wanted(tuple(dict.fromkeys(told)), service, allow_draft, only)
     if cache is not None:
         from planner.app.stubs.remembering import remembered_sources  # noqa: PLC0415  may be off
 

@@ -10,8 +10,8 @@ from planner.cli.wiring import open_files
 @click.command(
     epilog=examples(
         "plan critical-path",
-        "plan critical-path --paths 3",
         "plan critical-path --format mermaid",
+        "plan critical-path --format csv --paths 3",
     )
 )
 @click.option(

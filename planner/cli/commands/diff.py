@@ -143,7 +143,8 @@ def command(
     from planner.model.finding import Polarity
 
     _check_arguments(old, new, history, consumers=consumers)
-    shown = ShownFiles()
+    world = surroundings(common, allow_network=allow_network, named=(old or "", new or ""))
+    shown = ShownFiles(world.workspace)
     ctx.find_root().obj = shown  # errors show the lines that they are about
     options = DiffOptions(
         today.date() if today else clock().today(),
@@ -157,7 +158,6 @@ def command(
             agreement_named(mode) if mode else None, category_named(category) if category else None
         ),
     )
-    world = surroundings(common, allow_network=allow_network, named=(old or "", new or ""))
     if history is not None:
         from planner.app.history import compare_history
 

@@ -88,7 +88,8 @@ def command(
 
     if start and start.year > _LAST_YEAR:
         raise click.BadParameter(f"it lies after {_LAST_YEAR}", param_hint="'--start'")
-    shown = ShownFiles()
+    world = surroundings(common)
+    shown = ShownFiles(world.workspace)
     ctx.find_root().obj = shown  # errors show the lines that they are about
     options = MigrateOptions(
         start.date() if start else clock().today(),
@@ -100,7 +101,7 @@ def command(
             agreement_named(mode) if mode else None, category_named(category) if category else None
         ),
     )
-    view, warnings = plan_migrations(surroundings(common), old, new, options, shown)
+    view, warnings = plan_migrations(world, old, new, options, shown)
     emit(view, "migration", common, warnings)
 
 

@@ -9,7 +9,7 @@ from planner.cli.output import emit_text
 
 
 @click.command(
-    epilog=examples("plan schema", "plan schema manifest", "plan schema --write contracts")
+    epilog=examples("plan schema", "plan schema manifest", "plan schema --write schemas")
 )
 @common_options(None, in_workspace=False)
 @click.argument("name", required=False)
@@ -24,7 +24,8 @@ def command(common: Common, name: str | None, folder: Path | None) -> None:
     """Show the JSON Schema of a file that planner reads or writes.
 
     Without NAME, lists the schemas: those of the files that you write, which editors use to
-    check and complete them, and those of the JSON outputs.
+    check and complete them, and those of the JSON outputs. Write them beside the contracts of a
+    workspace, not among them: they are planner's own.
     """
     from planner.app.schemas import schema_names, schema_text, write_schemas
 

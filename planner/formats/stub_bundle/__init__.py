@@ -5,6 +5,7 @@ the judgment of a change can't understand a contract differently; and from what 
 looks at: examples and prose.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planner.formats.contract_format import ParsedFiles, format_of
@@ -22,6 +23,7 @@ def bundle_of(
     provider: str = "",
     digest: str = "",
     main: str = "",
+    paths: Sequence[str] | None = None,
 ) -> "Bundle":
     """Return a contract in the form that stubs are made from.
 
@@ -35,6 +37,8 @@ def bundle_of(
         provider: the service that owns it; empty for a loose file.
         digest: of the contract's files, as `planner.formats.canonical.digest_of` tells it.
         main: the document that alone is the contract, where others are only parts of it.
+        paths: of requests, without queries: of an OpenAPI contract only those operations are
+            compiled to which one of them may lead; None: all.
 
     Raises:
         InputError: the format is not known, references lead nowhere or out of the folder,
@@ -45,7 +49,8 @@ def bundle_of(
     own = {main: files[main]} if main in files else files
     kind = format_of(own, folder).kind
     module = import_module(f"{__name__}.{kind.replace('-', '_')}")
-    bundle: Bundle = module.compile_bundle(files, folder, main)
+    only = {"paths": paths} if kind == "openapi" and paths is not None else {}
+    bundle: Bundle = module.compile_bundle(files, folder, main, **only)
     bundle["contract"] = contract or bundle["contract"]
     bundle["version"] = version or bundle["version"]
     bundle["provider"] = provider

@@ -67,7 +67,7 @@ class _Source:
             return {"type": "map", "values": self.written(used.values)}
         if isinstance(used, AvroUnion):
             return [self.written(branch) for branch in used.branches]
-        return _with_logical(used.kind, used.logical)
+        return {"type": used.kind, **used.logical.keys} if used.logical else used.kind
 
     def _definition(self, named: AvroNamed) -> dict[str, Any]:
         found: dict[str, Any] = {"type": named.kind, "name": named.name}
@@ -78,7 +78,7 @@ class _Source:
         if isinstance(named, AvroEnum):
             default = {} if named.default is None else {"default": named.default}
             return {**found, "symbols": list(named.symbols), **default}
-        logical = _logical_keys(named.logical) if named.logical else {}
+        logical = named.logical.keys if named.logical else {}
         return {**found, "size": named.size, **logical}
 
     def _field(self, field: AvroField) -> dict[str, Any]:
@@ -90,16 +90,6 @@ class _Source:
         if field.aliases:
             found["aliases"] = list(field.aliases)
         return found
-
-
-def _with_logical(kind: str, logical: Logical | None) -> Any:  # noqa: ANN401  JSON
-    return {"type": kind, **_logical_keys(logical)} if logical else kind
-
-
-def _logical_keys(logical: Logical) -> dict[str, Any]:
-    if logical.name != "decimal":
-        return {"logicalType": logical.name}
-    return {"logicalType": "decimal", "precision": logical.precision, "scale": logical.scale}
 
 
 # ---------------------------------------------------------------------- in JSON

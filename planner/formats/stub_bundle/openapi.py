@@ -1,6 +1,6 @@
 """OpenAPI 2.0, 3.0, 3.1 and 3.2 -> `Bundle`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.formats._tree import Target
@@ -10,6 +10,7 @@ from planner.formats.lowering.schemas.documents import Documents
 from planner.formats.stub_bundle.addresses import base_paths
 from planner.formats.stub_bundle.empty import empty_bundle
 from planner.formats.stub_bundle.examples import ExampleReader
+from planner.formats.stub_bundle.paths import RequestPaths
 from planner.formats.stub_bundle.raw import Raw, text_of
 from planner.formats.stub_bundle.schemas import SchemaBook, Side
 from planner.formats.stub_bundle.values import json_or_none
@@ -34,15 +35,24 @@ _JSON = "application/json"
 _WEBHOOKS = "webhooks"
 
 
-def compile_bundle(files: ParsedFiles, folder: str, main: str = "") -> Bundle:
+def compile_bundle(
+    files: ParsedFiles, folder: str, main: str = "", paths: Sequence[str] | None = None
+) -> Bundle:
     """Return an OpenAPI contract in the form that stubs are made from.
+
+    Args:
+        files: path -> parsed document.
+        folder: of the contract.
+        main: see `planner.formats.stub_bundle.bundle_of`.
+        paths: only operations to which one of them may lead; None: all.
 
     Raises:
         InputError: see `lower_openapi`.
     """
     contract = lower_openapi(files, folder, main)
     documents: Documents = contract.response_side.documents
-    return _Compiler(contract, documents, Raw(documents, folder)).compile()
+    only = None if paths is None else RequestPaths(paths)
+    return _Compiler(contract, documents, Raw(documents, folder)).compile(only)
 
 
 class _Compiler:
@@ -59,10 +69,14 @@ class _Compiler:
         self._parameters: dict[int, Parameter] = {}
         self._responses: dict[int, Response] = {}
 
-    def compile(self) -> Bundle:
-        """Return the bundle."""
-        contract, names = self._contract, set[str]()
-        operations = [self._operation(item, names) for item in contract.operations]
+    def compile(self, only: RequestPaths | None = None) -> Bundle:
+        """Return the bundle, maybe with no more operations than some paths may lead to."""
+        contract = self._contract
+        operations = [
+            self._operation(item, name)
+            for item, name in _named(contract.operations)
+            if only is None or only.may_lead_to(item.path)
+        ]
         messages = [self._message(key, operation) for key, operation in contract.webhooks.items()]
         info = self._raw.mapping(Place(contract.name, ("info",)))
         bundle = empty_bundle("openapi", contract.name, contract.title, contract.version)
@@ -76,10 +90,8 @@ class _Compiler:
 
     # ------------------------------------------------------------------ operations
 
-    def _operation(self, operation: http.HttpOperation, names: set[str]) -> Operation:
+    def _operation(self, operation: http.HttpOperation, name: str) -> Operation:
         raw = self._raw.mapping(operation.place)
-        name = operation.id if operation.id and operation.id not in names else operation.label
-        names.add(name)
         for key in operation.callbacks:
             reason = "calls that the provider makes back are not part of stubs"
             self._raw.leave_out(operation.callbacks[key].place, reason)
@@ -213,6 +225,18 @@ class _Compiler:
             "wire": None,
             "place": self._raw.shown(webhook.place),
         }
+
+
+def _named(
+    operations: Sequence[http.HttpOperation],
+) -> Iterator[tuple[http.HttpOperation, str]]:
+    """Yield each operation with its name: its id if that is there and the first of its kind."""
+    names = set[str]()
+    for operation in operations:
+        is_own = bool(operation.id) and operation.id not in names
+        name = operation.id if is_own else operation.label
+        names.add(name)
+        yield operation, name
 
 
 def _preferred(media: Mapping[str, http.Media]) -> http.Media | None:

@@ -10,19 +10,20 @@ from typing import Any
 from planner.model.bundle import Schema
 
 _LARGEST_FLOAT = 3.4028234663852886e38
-_SIGNED = "^-?(0|[1-9][0-9]{0,17})$"
-_UNSIGNED = "^(0|[1-9][0-9]{0,17})$"
-"""18 digits always fit into 64 bits."""
+_SIGNED = "^-?(0|[1-9][0-9]{0,%d})$"
+_UNSIGNED = "^(0|[1-9][0-9]{0,%d})$"
+_INT32_TEXT = {"pattern": _SIGNED % 9, "format": "text-int32"}
+_UINT32_TEXT = {"pattern": _UNSIGNED % 9, "format": "text-uint32"}
+_INT64_TEXT = {"pattern": _SIGNED % 18, "format": "text-int64"}
+_UINT64_TEXT = {"pattern": _UNSIGNED % 19, "format": "text-uint64"}
+"""Patterns say how many digits there are at most, formats the bounds to the last digit."""
 _INT32 = {"type": "integer", "minimum": -(2**31), "maximum": 2**31 - 1}
 _UINT32 = {"type": "integer", "minimum": 0, "maximum": 2**32 - 1}
 _SCALARS: dict[str, dict[str, Any]] = {
     "DOUBLE": {"type": "number", "minimum": -1.7e308, "maximum": 1.7e308},
     "FLOAT": {"type": "number", "minimum": -_LARGEST_FLOAT, "maximum": _LARGEST_FLOAT},
-    "INT64": {"type": "string", "pattern": _SIGNED},
-    "SINT64": {"type": "string", "pattern": _SIGNED},
-    "SFIXED64": {"type": "string", "pattern": _SIGNED},
-    "UINT64": {"type": "string", "pattern": _UNSIGNED},
-    "FIXED64": {"type": "string", "pattern": _UNSIGNED},
+    **{key: {"type": "string", **_INT64_TEXT} for key in ("INT64", "SINT64", "SFIXED64")},
+    **{key: {"type": "string", **_UINT64_TEXT} for key in ("UINT64", "FIXED64")},
     "INT32": _INT32,
     "SINT32": _INT32,
     "SFIXED32": _INT32,
@@ -33,11 +34,11 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "BYTES": {"type": "string", "format": "byte"},
 }
 _KEYS = {
-    "BOOL": "^(true|false)$",
-    **dict.fromkeys(("INT32", "SINT32", "SFIXED32"), "^-?(0|[1-9][0-9]{0,8})$"),
-    **dict.fromkeys(("UINT32", "FIXED32"), "^(0|[1-9][0-9]{0,8})$"),
-    **dict.fromkeys(("INT64", "SINT64", "SFIXED64"), _SIGNED),
-    **dict.fromkeys(("UINT64", "FIXED64"), _UNSIGNED),
+    "BOOL": {"pattern": "^(true|false)$"},
+    **dict.fromkeys(("INT32", "SINT32", "SFIXED32"), _INT32_TEXT),
+    **dict.fromkeys(("UINT32", "FIXED32"), _UINT32_TEXT),
+    **dict.fromkeys(("INT64", "SINT64", "SFIXED64"), _INT64_TEXT),
+    **dict.fromkeys(("UINT64", "FIXED64"), _UINT64_TEXT),
 }
 """Keys of maps that are no texts."""
 _WELL_KNOWN: dict[str, Schema] = {
@@ -126,7 +127,7 @@ class ProtoBook:
     def _map(self, entry: Any) -> Schema:  # noqa: ANN401  a descriptor
         keys = _KEYS.get(_kind(entry.fields_by_name["key"]))
         value = self._value(entry.fields_by_name["value"])
-        names = {"propertyNames": {"pattern": keys}} if keys else {}
+        names = {"propertyNames": dict(keys)} if keys else {}
         return {"type": "object", "additionalProperties": value, **names}
 
     def _value(self, field: Any) -> Schema:  # noqa: ANN401  a descriptor

@@ -7,15 +7,16 @@ ones don't. A schema that comes out differently, or leads to one that does, stan
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from planner.compatibility.schemas import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, Node, Space
+from planner.compatibility.schemas import Node, Space
 from planner.formats.stub_bundle.names import WHOLE, is_component, steps_of, unique_names
 from planner.formats.stub_bundle.values import json_or_none
-from planner.model.bundle import Schema
+from planner.model.bundle import DOUBTFUL, Schema
 from planner.model.errors import InputError
+from planner.model.json_schema import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS
 
 Side = Literal["request", "response"]
 _UNSAID = frozenset({"externalDocs"})
-_KEPT_EXTENSIONS = ("x-extensible-enum", "x-enum")
+_KEPT_EXTENSIONS = ("x-extensible-enum", "x-enum", DOUBTFUL)
 _BRANCHES = ("oneOf", "anyOf")
 _DATA = frozenset({"const", "default", "enum", "example", "examples", "xml"})
 _SHARED = frozenset({"components", "headers", "parameters", "requestBodies", "responses"})

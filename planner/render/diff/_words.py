@@ -184,7 +184,8 @@ def summary_text(view: DiffView) -> str:
     found = ", ".join(part for part in (counts_text(view.counts), accepted) if part)
     parts = [found or "no change that consumers can see"]
     if any(contract.name for contract in view.contracts) or view.unchanged:
-        parts.append(f"{plural(len(view.contracts), 'contract')} differ")
+        verb = "differs" if len(view.contracts) == 1 else "differ"
+        parts.append(f"{plural(len(view.contracts), 'contract')} {verb}")
         parts.append(f"{view.unchanged} the same")
     if view.not_compared:
         parts.append(f"{plural(len(view.not_compared), 'contract')} not compared")

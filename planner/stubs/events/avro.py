@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from planner.model.errors import InputError
+from planner.stubs.events.lines import line_of
 
 _SINGLE_OBJECT = b"\xc3\x01"
 _TEXTS = {"string": str, "boolean": bool}
@@ -55,7 +56,7 @@ def container(schema: Any, values: Sequence[Any]) -> bytes:  # noqa: ANN401  JSO
 def json_lines(schema: Any, values: Sequence[Any]) -> str:  # noqa: ANN401  JSON
     """Return data in Avro's JSON encoding, which names the branch of each union; one a line."""
     writer = _JsonWriter(schema)
-    lines = (json.dumps(writer.prepared(value), ensure_ascii=False) for value in values)
+    lines = (line_of(writer.prepared(value), separators=(", ", ": ")) for value in values)
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -169,9 +169,9 @@ class EventMaker:
     def _faults(self, example: MessageExample) -> list[Fault]:
         found: list[Fault] = []
         if not _lacks_payload(example):
-            found += self._judge.validator(self.message["payload"]).faults(example["payload"])
+            found += self._judge.sendable(self.message["payload"]).faults(example["payload"])
         if example["headers"] is not None and self.message["headers"] is not None:
-            validator = self._judge.validator(self.message["headers"])
+            validator = self._judge.sendable(self.message["headers"])
             found += [
                 Fault(f"headers {fault.pointer}".strip(), fault.message, fault.keyword)
                 for fault in validator.faults(example["headers"])

@@ -1,11 +1,11 @@
 """Events in the format that is asked for."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from planner.model.bundle import Bundle, Message
 from planner.model.errors import InputError
+from planner.stubs.events.lines import line_of
 from planner.stubs.events.making import Event
 
 JSON = "json"
@@ -71,7 +71,7 @@ def written(
         values = [
             _enveloped(bundle, message, event) if envelope else event.payload for event in events
         ]
-        return "".join(f"{_line(value)}\n" for value in values).encode()
+        return "".join(f"{line_of(value)}\n" for value in values).encode()
     wire = _wire(message, how)
     payloads = [event.payload for event in events]
     if how.startswith("avro"):
@@ -119,7 +119,3 @@ def _enveloped(bundle: Bundle, message: Message, event: Event) -> dict[str, Any]
         "headers": event.headers or {},
         "payload": event.payload,
     }
-
-
-def _line(value: Any) -> str:  # noqa: ANN401  JSON
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from planner.model.bundle import Bundle
 from planner.stubs.package.annotations import quoted, union
-from planner.stubs.package.operations import Argument, Method, is_json
+from planner.stubs.package.operations import Argument, Method
 from planner.stubs.package.writing import WIDTH, call, docstring, module
+from planner.wire.media import essence, is_json
 
 _LATER = "from __future__ import annotations"
 
@@ -63,8 +64,12 @@ def _operation(method: Method) -> list[str]:
     if any(operation["security"]):
         items.append(_block("security=(", map(_names, operation["security"]), ")"))
     items.append(f"accept={quoted(accepted(method))}")
-    head = f"{method.constant}: Operation[{method.result}] = Operation("
-    return [head, *(f"    {item}," for item in items), ")"]
+    name = f"{method.constant}: Operation[{method.result}] = "
+    lines = ["Operation(", *(f"    {item}," for item in items), ")"]
+    if len(name) + len(lines[0]) <= WIDTH:
+        return [name + lines[0], *lines[1:]]
+    inner = "\n".join(lines).splitlines()
+    return [f"{name}(", *(f"    {line}" for line in inner), ")"]
 
 
 def _block(head: str, items: Iterable[str], tail: str) -> str:
@@ -89,7 +94,9 @@ def _answers(method: Method) -> Iterable[str]:
         if status in method.result_statuses:
             items += ["is_result=True"] if status in method.errors else []
             items += ["is_raw=True"] if is_raw else []
-        yield "\n".join(call(f"{quoted(_status(status))}: Answer(", items, ")", indent=8)).lstrip()
+        head = f"{quoted(_status(status))}: Answer("
+        lines = "\n".join(call(head, items, "),", indent=8))  # the comma counts in its width
+        yield lines.lstrip().removesuffix(",")
 
 
 def _status(status: str) -> str:
@@ -133,7 +140,7 @@ def _names(alternative: Iterable[str]) -> str:
 def accepted(method: Method) -> str:
     """Return the `Accept` header: what results are made of goes before what errors are made of."""
     media = [kind for status in method.result_statuses for kind in method.answers[status]]
-    ordered = sorted(dict.fromkeys(media), key=lambda kind: not is_json(kind))
+    ordered = sorted(dict.fromkeys(media), key=lambda kind: not is_json(essence(kind)))
     others = [kind for told in method.answers.values() for kind in told if kind not in ordered]
     whole = [*ordered, *dict.fromkeys(others)]
     return ", ".join(whole) if whole and "*/*" not in whole else "*/*"
@@ -217,11 +224,14 @@ def _described(method: Method) -> tuple[str, list[str]]:
     return first[:300], more
 
 
+_IN_CALL = 12
+"""Columns before an argument of a call in a method, where each stands on a line of its own."""
+
+
 def _calling(method: Method, *, is_async: bool) -> list[str]:
-    values = "".join(f"{one.name}, " for one in method.arguments)
     items = [
         f"operations.{method.constant}",
-        f"({values.rstrip(', ')}{',' if len(method.arguments) == 1 else ''})",
+        _values([one.name for one in method.arguments]),
         "options",
     ]
     if method.body:
@@ -231,3 +241,12 @@ def _calling(method: Method, *, is_async: bool) -> list[str]:
         items += ["body", kind]
     head = f"return {'await ' if is_async else ''}self._call("
     return call(head, items, ")", indent=8)
+
+
+def _values(names: Sequence[str]) -> str:
+    """Return a tuple, as it stands in a call that takes several lines if it is long."""
+    line = f"({', '.join(names)}{',' if len(names) == 1 else ''})"
+    if len(line) + len(",") <= WIDTH - _IN_CALL:
+        return line
+    space = " " * _IN_CALL
+    return "\n".join(["(", *(f"{space}    {name}," for name in names), f"{space})"])

@@ -9,7 +9,12 @@ from planner.stubs.package.client import type_imports
 from planner.stubs.package.naming import free_name, pascal_case, snake_case
 from planner.stubs.package.writing import call, docstring, module
 
-_TAKEN = frozenset({"bytes", "events", "headers", "models", "parse", "payload", "str"})
+_TAKEN = frozenset(
+    {
+        *("bool", "bytes", "datetime", "dict", "events", "float", "headers", "int", "list"),
+        *("models", "parse", "payload", "str"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from planner.instances.judge import Judge
 from planner.instances.maker import Maker, NoInstance
 from planner.instances.seeds import seed_of
 from planner.model.bundle import Bundle, Example, Media, Schema
-from planner.stubs.package.operations import is_json, method_names
+from planner.stubs.package.operations import method_names
 from planner.stubs.package.text import json_bytes
+from planner.wire.media import essence, is_json
 
 _VARIANTS = ("typical", "minimal", "saturated", "nulls")
 _BRANCHES = 8
@@ -53,7 +54,7 @@ class _Bench:
     def _examples(
         self, schema: Schema | None, told: Sequence[Example]
     ) -> Iterator[tuple[str, Any]]:
-        validator = self._judge.validator(schema)
+        validator = self._judge.sendable(schema)
         for example in told:
             if validator.is_valid(example["value"]):
                 yield f"example-{example['name']}".rstrip("-"), example["value"]
@@ -86,7 +87,7 @@ def _bodies(bundle: Bundle) -> Iterator[tuple[str, str, Media]]:
 
 
 def _json_of(media: Mapping[str, Media]) -> list[Media]:
-    return [told for kind, told in media.items() if is_json(kind)][:1]
+    return [told for kind, told in media.items() if is_json(essence(kind))][:1]
 
 
 def folder_name(operation: str, names: Mapping[str, str]) -> str:

@@ -9,6 +9,8 @@ import ast
 import re
 from typing import Any
 
+from planner.model.errors import InputError
+from planner.stubs.package.literals import wrapped
 from planner.stubs.package.shapes import Shapes
 from planner.stubs.package.writing import WIDTH
 
@@ -46,11 +48,19 @@ def models_of(shapes: Shapes, title: str) -> str:
     """Return the module of models.
 
     Raises:
+        InputError: the generator can't make models of these schemas.
         ValueError: the generator gave no module, or not the classes that were asked for.
     """
     if not shapes.made:
         return f'"""Models of {title}: it has none."""\n\n{_EMPTY}'
-    text = _generated(shapes)
+    try:
+        text = _generated(shapes)
+    except Exception as error:  # whatever it raises, it is about these schemas
+        raise InputError.single(
+            "no-models",
+            f"no models can be made of `{title}`: {str(error)[:300] or type(error).__name__}",
+            hint="`plan stubs serve` needs none; `--only-used` makes models of what is used alone",
+        ) from error
     missing = shapes.made.keys() - _names_in(text)
     if missing:
         raise ValueError("no model was made of " + ", ".join(sorted(missing)))
@@ -109,13 +119,14 @@ def _names_in(text: str) -> set[str]:
 def _with_header(text: str, title: str) -> str:
     """Put our own header for the generator's, and import the base class from the package."""
     start = text.index(_EMPTY)
-    module, _, name = _BASE.rpartition(".")
-    body = text[start:].replace(f"from {module} import {name}\n", "")
+    base_module, _, name = _BASE.rpartition(".")
+    body = text[start:].replace(f"from {base_module} import {name}\n", "")
     body = body.replace(f'{_ROOT} = TypeAliasType("{_ROOT}", Any)\n', "")
     head, blank, rest = body.partition("\n\n\n")
     own = f"\n\nfrom ._base import {name}" if re.search(rf"\b{name}\b", rest) else ""
     note = _NARROWED if _redefines(text) else ""
-    return f'"""Models of {title}."""\n\n{note}{head.rstrip()}{own}{blank}{rest.strip()}\n'
+    module = f'"""Models of {title}."""\n\n{note}{head.rstrip()}{own}{blank}{rest.strip()}\n'
+    return wrapped(module)
 
 
 def _redefines(text: str) -> bool:

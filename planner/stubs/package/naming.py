@@ -18,11 +18,13 @@ CLASS_NAMES_TAKEN = _BUILTINS | {
     "ConfigDict",
     "Field",
     "Literal",
+    "MISSING",
     "Model",
     "Never",
     "RootModel",
     "TypeAliasType",
     "UUID",
+    "WholeDocument",
 }
 """Names that a module of models uses for other things."""
 
@@ -36,6 +38,8 @@ def snake_case(text: str, fallback: str = "value") -> str:
 def pascal_case(text: str, fallback: str = "Value") -> str:
     """Return a name for a class: `order-line` is `OrderLine`; capitals inside words stay."""
     name = "".join(word[0].upper() + word[1:] for word in _words(text))[: 2 * _LONGEST]
+    if keyword.iskeyword(name):  # `None`: the model generator takes an underscore away again
+        name += "Value"
     found = _identifier(name or fallback)
     return found[0].upper() + found[1:]
 

@@ -8,6 +8,7 @@ from planner.model.bundle import Body, Bundle, Operation, Parameter, Response
 from planner.stubs.package.annotations import Annotations, union
 from planner.stubs.package.errors import ErrorClass, error_name
 from planner.stubs.package.naming import free_name, pascal_case, snake_case
+from planner.wire.media import essence, is_json
 
 _METHODS_TAKEN = frozenset(
     {
@@ -16,7 +17,7 @@ _METHODS_TAKEN = frozenset(
         *("str", "timeout", "type", "write_usage"),
     }
 )
-_ARGUMENTS_TAKEN = frozenset({"body", "content_type", "options", "self"})
+_ARGUMENTS_TAKEN = frozenset({"body", "content_type", "operations", "options", "self"})
 _NOT_SENT = frozenset({"accept", "authorization", "content-type"})
 """Headers that are no parameters: OpenAPI 3.1.1, "Parameter Object", `name`."""
 _NO_BODY = frozenset({"100", "101", "102", "103", "204", "205", "304"})
@@ -167,20 +168,18 @@ def _bodies(body: Body | None, class_name: str, annotations: Annotations) -> dic
 
 
 def _kind_word(media_type: str) -> str:
-    if is_json(media_type):
-        return ""
-    return "Form" if media_type.split(";", maxsplit=1)[0] in _FORMS else ""
+    return "Form" if essence(media_type) in _FORMS else ""
 
 
 def _rank(media_type: str) -> tuple[int, str]:
-    plain = media_type.split(";", maxsplit=1)[0]
+    plain = essence(media_type)
     if is_json(plain):
         return (0 if plain == "application/json" else 1, "")
     return (2 + _FORMS.index(plain), "") if plain in _FORMS else (9, "")
 
 
 def _body_type(media_type: str, schema: Any, hint: str, annotations: Annotations) -> str:  # noqa: ANN401  JSON
-    plain = media_type.split(";", maxsplit=1)[0]
+    plain = essence(media_type)
     if is_json(plain) or plain in _FORMS:
         return annotations.of(schema, hint)
     if "*" in plain and _is_structured(schema):
@@ -195,9 +194,7 @@ def _sent_type(
     annotations: Annotations,
 ) -> str:
     """Return the type of a request body: an object of no media type of its own is sent as JSON."""
-    if media_type.split(";", maxsplit=1)[0] == "application/octet-stream" and _is_structured(
-        schema
-    ):
+    if essence(media_type) == "application/octet-stream" and _is_structured(schema):
         return annotations.of(schema, hint)
     return _body_type(media_type, schema, hint, annotations)
 
@@ -207,11 +204,6 @@ def _is_structured(schema: Any) -> bool:  # noqa: ANN401  JSON
         schema.keys() & {"$ref", "allOf", "anyOf", "oneOf", "properties"}
         or schema.get("type") in ("array", "object")
     )
-
-
-def is_json(media_type: str) -> bool:
-    """Return whether a media type is JSON's."""
-    return media_type.split(";", maxsplit=1)[0].strip().endswith(("/json", "+json"))
 
 
 def _arguments(

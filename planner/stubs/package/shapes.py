@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planner.model.bundle import Schema
+from planner.stubs.package.inheritance import links_without_end
 from planner.stubs.package.naming import CLASS_NAMES_TAKEN, free_name, pascal_case
 from planner.stubs.package.tagged import keeps_tags
 from planner.stubs.package.trimming import branches_without_null, is_only_conditions, trimmed
@@ -28,6 +29,9 @@ class Shapes:
         classes: NAME in the bundle -> name of its class.
         made: class name -> schema without objects inside objects.
         relaxed: what no model says, as `Class: what`.
+        nullable: names in the bundle of schemas that null is a value of.
+        taken: names of classes, and those that no class may have.
+        endless: class and the class that it must not inherit.
     """
 
     schemas: Mapping[str, Schema]
@@ -36,6 +40,7 @@ class Shapes:
     relaxed: set[str] = field(default_factory=set)
     nullable: frozenset[str] = frozenset()
     taken: set[str] = field(default_factory=lambda: set(CLASS_NAMES_TAKEN))
+    endless: set[tuple[str, str]] = field(default_factory=set)
 
     def document(self) -> dict[str, Any]:
         """Return a JSON Schema that holds them all."""
@@ -119,7 +124,11 @@ class Shapes:
     def _part(self, part: Schema, hint: str, owner: str, depth: int) -> dict[str, Any]:
         """Return a part of `allOf`: null is no value of the whole, whoever says so."""
         if isinstance(part, dict) and set(part) - {"description", "title"} == {"$ref"}:
-            return {"$ref": PREFIX + self._target(part["$ref"])}
+            target = self._target(part["$ref"])
+            if (owner, target) in self.endless:
+                self.relaxed.add(f"{owner}: allOf")
+                return {}
+            return {"$ref": PREFIX + target}
         return self._flat(part, hint, owner, depth)
 
     def _inner(self, schema: Schema, hint: str, owner: str, depth: int) -> dict[str, Any]:
@@ -144,6 +153,8 @@ def shapes_of(schemas: Mapping[str, Schema]) -> Shapes:
     for name in sorted(schemas, key=lambda name: (pascal_case(name) != name, name)):
         shapes.classes[name] = free_name(pascal_case(name, "Schema"), shapes.taken)
         shapes.taken.add(shapes.classes[name])
+    for heir, above in links_without_end(schemas):
+        shapes.endless.add((shapes.classes[heir], shapes.classes[above]))
     for name in sorted(schemas):
         class_name, schema = shapes.classes[name], schemas[name]
         kept = branches_without_null(schema)[0] if isinstance(schema, dict) else {}

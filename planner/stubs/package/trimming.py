@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from planner.model.bundle import Schema
+from planner.model.bundle import DOUBTFUL, Schema
 
 _KEPT = frozenset(
     {
@@ -55,13 +55,21 @@ _FORMATS = frozenset({"binary", "date", "date-time", "uuid"})
 _CONDITIONS = frozenset(
     {"description", "else", "if", "not", "required", "then", "title", "dependentRequired"}
 )
+_OTHERWISE = re.compile(r"\\[WDBb]|\[\^[^\]]*\\[wd]")
+"""What says that a sign is not of a set, or where one ends: sets have more signs in Unicode."""
+_WHAT_IS_LEFT = {"prefixItems": "items", "patternProperties": "additionalProperties"}
+"""Keywords that no class can say, and those that speak of what they leave."""
 _NUMBER_WORDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _SINGLE = (str, int, bool, type(None))
+_OF_NULL = frozenset({"type", DOUBTFUL})
 
 
 def trimmed(schema: Mapping[str, Any]) -> tuple[dict[str, Any], set[str]]:
     """Return what of a schema a class can say, and the keywords that are left out."""
     made = {key: value for key, value in schema.items() if key in _KEPT}
+    for keyword, beside in _WHAT_IS_LEFT.items():
+        if keyword in schema and beside in made:
+            made[beside] = {}  # of the rest alone: a class can't tell what is left
     left_out = {
         key for key in schema if key not in _KEPT | _SAYS_NOTHING and not key.startswith("x-")
     }
@@ -146,10 +154,16 @@ def branches_without_null(schema: Mapping[str, Any]) -> tuple[dict[str, Any], bo
         return _without_null_type(made, types)
     for keyword in ("anyOf", "oneOf"):
         branches = made.get(keyword)
-        if isinstance(branches, list) and {"type": "null"} in branches:
-            made[keyword] = [branch for branch in branches if branch != {"type": "null"}]
+        others = [one for one in branches or () if not _is_null(one)]
+        if len(others) < len(branches or ()):
+            made[keyword] = others
             return made, True
     return made, False
+
+
+def _is_null(branch: Schema) -> bool:
+    """Return whether null is all that a branch says; a mark says nothing."""
+    return isinstance(branch, dict) and branch.get("type") == "null" and branch.keys() <= _OF_NULL
 
 
 def _without_null_type(made: dict[str, Any], types: list[Any]) -> tuple[dict[str, Any], bool]:
@@ -205,12 +219,22 @@ def _allows(made: Mapping[str, Any], name: str) -> bool:
 
 @cache
 def _compiles(pattern: str) -> bool:
-    """Return whether pydantic's engine takes a pattern, and Python's own understands it alike."""
+    r"""Return whether pydantic's engine takes a pattern, and in the sense of ECMA-262.
+
+    To Rust's `regex`, `[a&&b]` is what two sets have in common, and `\w` any letter of Unicode:
+    with `\W` it would refuse what the contract allows. Python warns of the former as ambiguous.
+    """
+    import warnings  # noqa: PLC0415  small, yet only used here
+
     from pydantic_core import SchemaError, SchemaValidator, core_schema  # noqa: PLC0415  heavy
 
+    if _OTHERWISE.search(pattern):
+        return False
     try:
-        re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)
+            re.compile(pattern)
         SchemaValidator(core_schema.str_schema(pattern=pattern))
-    except (SchemaError, re.error, RecursionError, OverflowError):
+    except (FutureWarning, SchemaError, re.error, RecursionError, OverflowError):
         return False
     return True

@@ -446,3 +446,27 @@ def test_generated_modules_import_nothing_of_planner(tmp_path: Path) -> None:
         *("typing", "urllib", "uuid", "weakref", "decimal"),
     }
     assert outside <= allowed | standard
+
+
+def test_arguments_with_the_names_of_other_things(tmp_path: Path) -> None:
+    names = ["operations", "models", "self", "body", "options", "content_type", "errors", "list"]
+    listed = ", ".join(f"{{name: {name}, in: query, schema: {{type: string}}}}" for name in names)
+    paths = f"""
+    /orders:
+      get:
+        operationId: listOrders
+        parameters: [{listed}]
+        responses: {{'204': {{description: ''}}}}
+    """
+    package = imported(tmp_path, a_shop(paths))
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(204)
+
+    with package.Client("http://shop", transport=httpx.MockTransport(answer)) as client:
+        taken = {"operations", "self", "body", "options", "content_type"}
+        told = {f"{name}_" if name in taken else name: f"1 {name}" for name in names}
+        client.list_orders(**told)
+    assert dict(seen[0].url.params) == {name: f"1 {name}" for name in names}

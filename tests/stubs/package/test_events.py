@@ -136,3 +136,38 @@ def test_an_rpc_is_a_call_with_json(tmp_path: Path) -> None:
     assert box.seal == "AAE="
     assert seen[0].url.path == "/shop.Shipping/Ship"
     assert json.loads(seen[0].content) == {"orderId": "o-1"}
+
+
+DECIMAL = {"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 9}
+DEFAULTS: dict[str, Any] = {
+    "type": "record",
+    "name": "Weighed",
+    "fields": [
+        {"name": "raw", "type": "bytes", "default": "\u00ff\u0001"},
+        {"name": "mass", "type": DECIMAL, "default": "\u0001"},
+        {"name": "seal", "type": {"type": "fixed", "name": "Seal", "size": 2}, "default": "ab"},
+        {"name": "part", "type": {"type": "record", "name": "Part", "fields": [
+            {"name": "mark", "type": ["bytes", "null"], "default": "\u00fe"},
+            {"name": "count", "type": "int", "default": 3}]}, "default": {"count": 7}},
+    ],
+}  # fmt: skip
+
+
+def test_defaults_of_avro_stand_for_what_was_left_out(tmp_path: Path) -> None:
+    ship = imported(tmp_path, bundle_of({"ship/weighed.avsc": DEFAULTS}, "ship", contract="ship"))
+    sent = ship.events.weighed(ship.models.Weighed())
+    read = ship.events.parse_weighed(sent.data)
+    assert json.loads(read.model_dump_json(by_alias=True)) == {
+        "raw": "\u00ff\u0001",
+        "mass": "0.000000001",
+        "seal": "ab",
+        "part": {"mark": "\u00fe", "count": 7},
+    }
+
+
+@pytest.mark.parametrize("weight", ["9223372036854775807", "-9223372036854775808", "0"])
+def test_numbers_of_64_bits_go_both_ways(tmp_path: Path, weight: str) -> None:
+    text = PROTO.partition("service")[0]
+    ship = imported(tmp_path, bundle_of({"ship/shipped.proto": text}, "ship", contract="ship"))
+    sent = ship.events.shipped(ship.models.Shipped(order_id="o-1", weight=weight, boxes=[]))
+    assert ship.events.parse_shipped(sent.data).weight in {weight, ship.MISSING}

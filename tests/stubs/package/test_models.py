@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from planner.stubs.package.inheritance import links_without_end
 from planner.stubs.package.models import models_of
 from planner.stubs.package.shapes import shapes_of
 from tests.stubs.package.packages import a_shop, imported
@@ -177,3 +178,87 @@ def test_a_member_that_a_branch_narrows_is_no_mistake_of_the_classes() -> None:
     assert '# mypy: disable-error-code="assignment"' in text.splitlines()
     plain = models_of(shapes_of({"Job": {**job, "anyOf": []}}), "jobs")
     assert "mypy" not in plain
+
+
+def of_schemas(folder: Path, name: str, schemas: str) -> Any:
+    """The models of a contract that sends one of its schemas."""
+    paths = f"""
+    /it:
+      get:
+        operationId: getIt
+        responses: {{'200': {{description: '', content: {{application/json: {{
+          schema: {{$ref: '#/components/schemas/{name}'}}}}}}}}}}
+    """
+    return imported(folder, a_shop(paths, schemas)).models
+
+
+MIXED = """
+Mixed:
+  type: object
+  properties:
+    pair: {type: array, prefixItems: [{type: integer}, {type: string}], items: false}
+    marked: {type: object, patternProperties: {'^x-': {type: string}}, additionalProperties: false}
+    both: {type: object, properties: {a: {type: integer}}, additionalProperties: false,
+      patternProperties: {'^x-': {type: string}}}
+    sign: {type: string, pattern: '^\\W$'}
+    either: {type: string, pattern: '^[a&&b]+$'}
+    letters: {type: string, pattern: '^[^\\w]+$'}
+    digits: {type: string, pattern: '^\\d+$'}
+"""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"pair": [1, "one"]},
+        {"marked": {"x-one": "1"}},
+        {"both": {"a": 1, "x-one": "1"}},
+        {"sign": "é"},
+        {"either": "ab&"},
+        {"letters": "éß"},
+    ],
+)
+def test_what_no_class_can_say_is_not_refused(tmp_path: Path, value: Any) -> None:
+    """In ECMA-262, `\\w` has no letters but ASCII's, and `&&` in a set is a sign twice."""
+    models = of_schemas(tmp_path, "Mixed", MIXED)
+    read = models.Mixed.model_validate_json(json.dumps(value), strict=True)
+    assert json.loads(read.model_dump_json(by_alias=True)) == value
+
+
+def test_what_a_class_can_say_of_texts_is_still_asked_for(tmp_path: Path) -> None:
+    models = of_schemas(tmp_path, "Mixed", MIXED)
+    with pytest.raises(ValidationError):
+        models.Mixed.model_validate_json('{"digits": "one"}')
+
+
+@pytest.mark.parametrize("name", ["None", "True", "MISSING", "WholeDocument", "Model", "list"])
+def test_schemas_with_the_names_of_other_things(tmp_path: Path, name: str) -> None:
+    schemas = {
+        name: {"type": "object", "properties": {"a": {"type": "integer"}}},
+        "Holder": {
+            "type": "object",
+            "properties": {"it": {"$ref": f"#/components/schemas/{name}"}},
+        },
+    }
+    models = of_schemas(tmp_path, "Holder", json.dumps(schemas))
+    read = models.Holder.model_validate_json('{"it": {"a": 5}}')
+    assert read.it.a == 5
+
+
+def test_a_schema_that_takes_itself_over_becomes_a_class_all_the_same(tmp_path: Path) -> None:
+    schemas = {
+        "Egg": {"allOf": [{"$ref": "#/components/schemas/Hen"}],
+                "properties": {"size": {"type": "integer"}}},
+        "Hen": {"allOf": [{"$ref": "#/components/schemas/Egg"}, {"type": "object"}],
+                "properties": {"name": {"type": "string"}}},
+    }  # fmt: skip
+    models = of_schemas(tmp_path, "Hen", json.dumps(schemas))
+    assert models.Hen.model_validate_json('{"name": "Ada", "size": 3}').name == "Ada"
+
+
+def test_a_line_of_inheritance_ends_somewhere() -> None:
+    line = {f"S{number}": {"allOf": [{"$ref": f"#/$defs/S{number + 1}"}]} for number in range(300)}
+    broken = links_without_end({**line, "S300": {"type": "object"}})
+    assert len(broken) == 5
+    assert links_without_end({name: line[name] for name in list(line)[:50]}) == set()
+    assert links_without_end({"A": {"allOf": [{"$ref": "#/$defs/A"}]}}) == {("A", "A")}

@@ -34,7 +34,7 @@ def test_functions_and_arguments(text: str, name: str) -> None:
         ("OrderLine", "OrderLine"),
         ("api.v1.Order_item", "ApiV1OrderItem"),
         ("2fa", "N2Fa"),
-        ("none", "None_"),
+        ("none", "NoneValue"),
         ("", "Value"),
     ],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.instances.judge import Judge
+from planner.stubs.package.literals import wrapped
 from planner.stubs.package.package import package_name
 from planner.stubs.package.settings import Settings
 from planner.stubs.package.stub_file import altered_files, read_stub_file
@@ -192,10 +193,33 @@ def test_mypy_finds_nothing_in_strict_mode(tmp_path: Path, files: dict[str, byte
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+_VALUES = {number: ", ".join([f'"value-{n}"' for n in range(number)]) for number in (2, 6, 9)}
+LITERALS = "".join(
+    f"""
+
+{name} = TypeAliasType("{name}", Literal[{values}])
+
+
+class Model{number}(Model):
+    one: Annotated[
+        Literal[{values}, "of-a-rather-long-name"] | MISSING,
+        Field(alias="One", description="What it is, in words that need a line of their own."),
+    ] = MISSING
+    other: Annotated[
+        Literal[{values}, {values}],
+        Field(alias="Other", description="What it is, in words that need a line of their own."),
+    ]
+"""
+    for number, values in _VALUES.items()
+    for name in ("LongName" * (9 - number // 2),)
+).lstrip()
+
+
 @pytest.mark.slow
 def test_modules_are_formatted(tmp_path: Path, files: dict[str, bytes]) -> None:
     own = {path: data for path, data in files.items() if path.endswith(".py")}
-    del own["models.py"]  # the model generator has a formatter of its own
+    own["literals.py"] = wrapped(LITERALS).encode()
+    assert own["literals.py"].decode() != LITERALS
     write(tmp_path, own)
     command = ["ruff", "format", "--isolated", "--line-length=100", "--diff", "."]
     done = subprocess.run(

@@ -83,6 +83,7 @@ def command(  # noqa: PLR0917  one for each option
     the same ones for the same seed. JSON is written one event a line.
     """
     from planner.app.stubs.emitting import Wish, emit_events
+    from planner.app.stubs.originals import Originals
     from planner.cli.errors import report_warnings
     from planner.cli.output import emit_text
     from planner.cli.wiring import cache, surroundings
@@ -94,7 +95,13 @@ def command(  # noqa: PLR0917  one for each option
     world = surroundings(common)
     wish = Wish(message, channel, count, seed, variant, example, how, envelope)
     content, warnings = emit_events(
-        world.workspace, contract, wish, allow_draft=allow_draft, world=world, cache=cache()
+        world.workspace,
+        contract,
+        wish,
+        allow_draft=allow_draft,
+        world=world,
+        cache=cache(),
+        originals=Originals(world.workspace, world),
     )
     emit_text(content, replace(common, output=output))
     if warnings and not common.quiet:

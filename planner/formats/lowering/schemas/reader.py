@@ -6,7 +6,8 @@ there, because validators of that version take them so; a value that a keyword c
 
 - `nullable` adds null to `type` and to nothing else: beside an `enum` without null it allows none
   (OpenAPI 3.0.3, "Clarify Semantics of nullable"). Beside a composition without `type` it has no
-  effect by the letter; authors mean null there and servers send it, so it is taken at their word.
+  effect by the letter; authors mean null there and servers send it, so it is taken at their word,
+  with a mark that it is not certain.
 - What stands beside a `$ref` is ignored.
 
 `readOnly` members don't exist in what consumers send, `writeOnly` members not in what they
@@ -16,16 +17,18 @@ receive: on that side they are left out of `properties` and of `required`.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from planner.compatibility.schemas import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS, Node
+from planner.compatibility.schemas import Node
 from planner.formats._tree import Target
 from planner.formats.lowering.schemas.dialects import Dialect
 from planner.formats.lowering.schemas.documents import Documents
 from planner.formats.lowering.schemas.keywords import PLAIN_KEYWORDS
 from planner.formats.lowering.schemas.reading import child, items, unexpected
+from planner.model.bundle import DOUBTFUL
+from planner.model.json_schema import LIST_KEYWORDS, MAP_KEYWORDS, SCHEMA_KEYWORDS
 
 Names = frozenset[str]
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
-_NULL: Node = {"type": "null"}
+_PERHAPS_NULL: Node = {"type": "null", DOUBTFUL: True}
 _NONE: Names = frozenset()
 _MOST_PARTS = 64
 """Parts of a composition in which marked members are looked for; more is an attack."""
@@ -264,10 +267,10 @@ def _allow_null(node: dict[str, Any], is_nullable: bool) -> None:  # noqa: FBT00
         return
     composed = {keyword: node.pop(keyword) for keyword in _COMPOSITIONS if keyword in node}
     if list(composed) == ["anyOf"]:
-        node["anyOf"] = [*composed["anyOf"], _NULL]
+        node["anyOf"] = [*composed["anyOf"], _PERHAPS_NULL]
     elif composed:
         only = composed.get("allOf", []) if len(composed) == 1 else []
-        node["anyOf"] = [only[0] if len(only) == 1 else composed, _NULL]
+        node["anyOf"] = [only[0] if len(only) == 1 else composed, _PERHAPS_NULL]
 
 
 def _read_bounds(node: dict[str, Any], raw: Mapping[str, Any]) -> None:

@@ -26,7 +26,7 @@ def essence(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Return whether a media type is JSON's."""
     kind = essence(media_type)
-    return kind.endswith(("/json", "+json"))
+    return kind.endswith(("/json", "+json", "/x-json"))
 
 
 def body_of(media_type: str, value: Any, encoding: Encoding) -> dict[str, Any]:

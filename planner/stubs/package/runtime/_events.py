@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -180,33 +180,47 @@ def _opened(schema: Any, named: Mapping[str, Any]) -> Any:
             return schema
 
 
-def _to_avro(schema: Any, value: Any, named: Mapping[str, Any]) -> Any:
+def _to_avro(schema: Any, value: Any, named: Mapping[str, Any], *, is_default: bool = False) -> Any:
+    """Return a value as fastavro takes it; in a default, decimals are the bytes that they are."""
     schema = _opened(schema, named)
     if isinstance(schema, list):
-        return _to_union(schema, value, named)
+        return _to_union(schema, value, named, is_default=is_default)
     kind = _kind(schema)
     if kind in {"bytes", "fixed"} and isinstance(value, str):
-        is_decimal = schema.get("logicalType") == "decimal"
+        is_decimal = schema.get("logicalType") == "decimal" and not is_default
         return Decimal(value) if is_decimal else value.encode("latin-1")
     if kind == "array":
-        return [_to_avro(schema["items"], item, named) for item in value]
+        inner = schema["items"]
+        return [_to_avro(inner, item, named, is_default=is_default) for item in value]
     if kind == "map":
-        return {key: _to_avro(schema["values"], item, named) for key, item in value.items()}
-    if kind == "record":
+        inner = schema["values"]
         return {
-            one["name"]: _to_avro(one["type"], value[one["name"]], named)
-            for one in schema["fields"]
-            if one["name"] in value
+            key: _to_avro(inner, item, named, is_default=is_default) for key, item in value.items()
         }
+    if kind == "record":
+        return dict(_fields(schema, value, named, is_default=is_default))
     return value
 
 
-def _to_union(branches: list[Any], value: Any, named: Mapping[str, Any]) -> Any:
+def _fields(
+    schema: Any, value: Any, named: Mapping[str, Any], *, is_default: bool
+) -> Iterator[tuple[str, Any]]:
+    for one in schema["fields"]:
+        name, inner = one["name"], one["type"]
+        if name in value:
+            yield name, _to_avro(inner, value[name], named, is_default=is_default)
+        elif "default" in one:
+            yield name, _to_avro(inner, one["default"], named, is_default=True)
+
+
+def _to_union(
+    branches: list[Any], value: Any, named: Mapping[str, Any], *, is_default: bool
+) -> Any:
     """Return the value in the first branch that takes it."""
     validate = import_module("fastavro.validation").validate
     for branch in branches:
         try:
-            made = _to_avro(branch, value, named)
+            made = _to_avro(branch, value, named, is_default=is_default)
             if validate(made, _whole(branch, named), raise_errors=False):
                 return made
         except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
@@ -223,7 +237,7 @@ def _from_avro(schema: Any, value: Any, named: Mapping[str, Any]) -> Any:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     if isinstance(value, Decimal):
-        return str(value)
+        return format(value, "f")
     if isinstance(value, list):
         return [_from_avro(schema, item, named) for item in value]
     if isinstance(value, dict):

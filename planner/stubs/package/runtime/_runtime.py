@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 from uuid import uuid4
 
 import httpx
@@ -16,31 +16,56 @@ from ._styles import Parameter, in_cookie, in_header, in_path, in_query
 from ._terms import Answer, CallOptions, ContractViolationError, Operation, Scheme
 
 T = TypeVar("T")
+Http = TypeVar("Http")
+Transport = TypeVar("Transport")
 Secret = str | tuple[str, str]
 Credentials = Mapping[str, Secret | Callable[[], Secret]]
 
 _DEFAULTS = CallOptions()
 
 
-class Caller:
+class Caller(Generic[Http, Transport]):
     """Turns calls into requests, and answers into results."""
 
     schemes: Mapping[str, Scheme] = {}
+    _make_http: Callable[..., Http]
+    _waiting: Callable[[float], Any]
 
     def __init__(
         self,
         base_url: str,
         *,
         credentials: Credentials | None = None,
+        auth: httpx.Auth | None = None,
         timeout: float | None = _about.TIMEOUT,
         retry: Retry = _about.RETRY,
         headers: Mapping[str, str] | None = None,
+        http: Http | None = None,
+        transport: Transport | None = None,
+        sleep: Callable[[float], Any] | None = None,
     ) -> None:
+        """Make a client.
+
+        Args:
+            base_url: where the contract's paths begin, `https://shop.example/v1`.
+            credentials: security scheme -> token, key, (user, password), or what returns one.
+            auth: any other way to sign requests.
+            timeout: seconds for each step of a call: connecting, sending, each wait for data.
+            retry: how failed calls are tried again.
+            headers: sent with each call.
+            http: an httpx client of your own; it is not closed by this one.
+            transport: instead of the network, `httpx.WSGITransport(app)` for example, or
+                `httpx.ASGITransport(app)` where calls are awaited.
+            sleep: waits between tries; None: as time passes.
+        """
         self.base_url = base_url.rstrip("/")
         self.credentials: Credentials = credentials or {}
         self.timeout = timeout
         self.retry = retry
         self.headers = dict(headers or {})
+        self._owns_http = http is None
+        self.http: Http = http or self._make_http(auth=auth, transport=transport)
+        self._sleep = sleep or self._waiting
 
     def write_usage(self, folder: str | None = None) -> str | None:
         """Write what was noted of the use of this contract; see `PLAN_RECORD` in the README."""
@@ -184,41 +209,11 @@ def _sent(operation: Operation[Any], values: tuple[Any, ...], body: Any) -> tupl
     return (*names, *(_recording.sent_names(body, "body") if body is not None else ()))
 
 
-class SyncCaller(Caller):
+class SyncCaller(Caller[httpx.Client, httpx.BaseTransport]):
     """Calls that wait for their answers."""
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        credentials: Credentials | None = None,
-        auth: httpx.Auth | None = None,
-        timeout: float | None = _about.TIMEOUT,
-        retry: Retry = _about.RETRY,
-        headers: Mapping[str, str] | None = None,
-        http: httpx.Client | None = None,
-        transport: httpx.BaseTransport | None = None,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        """Make a client.
-
-        Args:
-            base_url: where the contract's paths begin, `https://shop.example/v1`.
-            credentials: security scheme -> token, key, (user, password), or what returns one.
-            auth: any other way to sign requests.
-            timeout: seconds for each step of a call: connecting, sending, each wait for data.
-            retry: how failed calls are tried again.
-            headers: sent with each call.
-            http: an httpx client of your own; it is not closed by this one.
-            transport: instead of the network, `httpx.WSGITransport(app)` for example.
-            sleep: waits between tries.
-        """
-        super().__init__(
-            base_url, credentials=credentials, timeout=timeout, retry=retry, headers=headers
-        )
-        self._owns_http = http is None
-        self.http = http or httpx.Client(auth=auth, transport=transport)
-        self._sleep = sleep
+    _make_http = httpx.Client
+    _waiting = staticmethod(time.sleep)
 
     def __enter__(self) -> Self:
         return self
@@ -268,41 +263,11 @@ class SyncCaller(Caller):
         return response
 
 
-class AsyncCaller(Caller):
+class AsyncCaller(Caller[httpx.AsyncClient, httpx.AsyncBaseTransport]):
     """Calls that are awaited."""
 
-    def __init__(
-        self,
-        base_url: str,
-        *,
-        credentials: Credentials | None = None,
-        auth: httpx.Auth | None = None,
-        timeout: float | None = _about.TIMEOUT,
-        retry: Retry = _about.RETRY,
-        headers: Mapping[str, str] | None = None,
-        http: httpx.AsyncClient | None = None,
-        transport: httpx.AsyncBaseTransport | None = None,
-        sleep: Callable[[float], Any] = asyncio.sleep,
-    ) -> None:
-        """Make a client; the arguments are those of `Client`.
-
-        Args:
-            base_url: where the contract's paths begin, `https://shop.example/v1`.
-            credentials: security scheme -> token, key, (user, password), or what returns one.
-            auth: any other way to sign requests.
-            timeout: seconds for each step of a call: connecting, sending, each wait for data.
-            retry: how failed calls are tried again.
-            headers: sent with each call.
-            http: an httpx client of your own; it is not closed by this one.
-            transport: instead of the network, `httpx.ASGITransport(app)` for example.
-            sleep: waits between tries.
-        """
-        super().__init__(
-            base_url, credentials=credentials, timeout=timeout, retry=retry, headers=headers
-        )
-        self._owns_http = http is None
-        self.http = http or httpx.AsyncClient(auth=auth, transport=transport)
-        self._sleep = sleep
+    _make_http = httpx.AsyncClient
+    _waiting = staticmethod(asyncio.sleep)
 
     async def __aenter__(self) -> Self:
         return self
