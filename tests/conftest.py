@@ -1,11 +1,30 @@
-"""Shared fixtures: golden files, compared byte for byte."""
+"""Shared fixtures: golden files, compared byte for byte; and how tests are shared out."""
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# Containers switch byte code off to stay small; each worker, and each `plan` that runs as a process
+# of its own, would compile every module anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker tests that stand together, so that what a module keeps is made once."""
+    if getattr(config.option, "dist", "no") == "load":
+        config.option.dist = "worksteal"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with slow tests: at the end, one worker would wait for the other."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

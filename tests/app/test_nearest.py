@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.model.nearest import did_you_mean, nearest
+from planner.model.nearest import did_you_mean, near_or_known, nearest
 
 KEYS = ["name", "team", "tier", "provides", "publishes", "consumes", "subscribes", "operations"]
 
@@ -32,3 +32,10 @@ def test_hint() -> None:
     assert did_you_mean("taem", KEYS) == "did you mean `team`?"
     assert did_you_mean("xyz", KEYS) == ""
     assert did_you_mean("x", []) == ""
+
+
+def test_where_nothing_is_near_what_there_is_helps() -> None:
+    assert near_or_known("taem", KEYS) == "did you mean `team`?"
+    assert near_or_known("xyz", ["b", "a"]) == "known: `b`, `a`"
+    assert near_or_known("xyz", [f"n{number}" for number in range(10)]).endswith("`n7` and 2 more")
+    assert near_or_known("xyz", []) == ""

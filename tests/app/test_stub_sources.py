@@ -244,6 +244,52 @@ def test_the_highest_version_is_meant_that_is_ratified(agreed: Path) -> None:
     assert keys(found(agreed, "catalog-api")) == ["catalog-api@1.1.0"]
 
 
+def test_who_must_agree_is_told_at_the_contract(tmp_path: Path) -> None:
+    place = problem(a_workspace(tmp_path), "catalog-api").place
+    assert place is not None
+    assert place.file == CATALOG
+
+
+# ---------------------------------------------------------------------- only some paths
+
+
+def only(told: str, paths: list[str] | None, here: Path, cache: LocalCache | None) -> list[str]:
+    [source] = find_sources(None, [told], world=Surroundings(here), cache=cache, paths=paths)[0]
+    return [operation["path"] for operation in source.bundle["operations"]]
+
+
+def test_only_what_paths_may_lead_to_is_compiled(tmp_path: Path, quick: list[int]) -> None:
+    path_item = "get: {responses: {'200': {description: A.}}}"
+    templates = ["/a", "/a/{id}", "/a/{id}/b", "/c", "/{any}/x-{id}"]
+    items = "".join(f"  {template}: {{{path_item}}}\n" for template in templates)
+    text = f"openapi: 3.1.0\ninfo: {{title: A, version: 1.0.0}}\npaths:\n{items}"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    cache = LocalCache(tmp_path / "cache")
+    assert only("a.yaml", ["/v1/a/7"], tmp_path, cache) == ["/a/{id}", "/{any}/x-{id}"]
+    assert only("a.yaml", ["/c"], tmp_path, cache) == ["/c"]
+    assert only("a.yaml", ["nowhere"], tmp_path, cache) == []
+    assert only("a.yaml", ["/c"], tmp_path, cache) == ["/c"]
+    assert len(quick) == 3
+    assert only("a.yaml", None, tmp_path, cache) == templates
+    # a whole one is kept by now, and will do
+    assert only("a.yaml", ["/b"], tmp_path, cache) == templates
+
+
+def test_a_loose_file_does_not_wait_for_the_models_of_a_workspace(tmp_path: Path) -> None:
+    (tmp_path / "shop.yaml").write_text(SHOP[CATALOG], encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; "
+        "from planner.adapters.surroundings import Surroundings; "
+        "from planner.app.stubs.sources import find_sources; "
+        "find_sources(None, ['shop.yaml'], world=Surroundings(Path())); "
+        "print({'pydantic', 'planner.model.system', 'planner.app.workspace'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "set()\n"
+
+
 # ---------------------------------------------------------------------- loose files
 
 
@@ -280,6 +326,15 @@ def test_what_is_wrong_with_a_loose_file_is_shown_as_the_user_named_it(tmp_path:
     told = problem(None, "in/a.yaml", here=tmp_path)
     assert told.place is not None
     assert told.place.file == "in/a.yaml"
+
+
+def test_a_problem_of_a_loose_file_brings_its_line_and_column(tmp_path: Path) -> None:
+    """Nobody finds it later on: the file lies in no workspace."""
+    text = "openapi: 3.1.0\ninfo: {title: A, version: 1.0.0}\npaths:\n  /a: {$ref: '#/b'}\n"
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    place = problem(None, "a.yaml", here=tmp_path).place
+    assert place is not None
+    assert place.position == (4, 14)
 
 
 # ---------------------------------------------------------------------- the quick way

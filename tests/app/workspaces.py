@@ -96,3 +96,14 @@ def edited(path: str, old: str, new: str) -> Text:
     content = SHOP[path]
     assert content.count(old) == 1, f"`{old}` stands {content.count(old)} times in {path}"
     return {path: content.replace(old, new)}
+
+
+def a_plan(name: str, **approvers: str) -> str:
+    """Return a plan.yaml: team -> the person who agrees for it."""
+    teams = "".join(f"  - {{name: {k}, approvers: [{v}]}}\n" for k, v in approvers.items())
+    return f"name: {name}\ncalendar: {{start: 2026-01-05}}\nteams:\n{teams}"
+
+
+def a_manifest(name: str, team: str, more: str) -> str:
+    """Return the manifest of a service with a health endpoint."""
+    return f"name: {name}\nteam: {team}\nhealth: GET /health\n{more}\n"

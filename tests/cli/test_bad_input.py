@@ -9,7 +9,7 @@ import pytest
 
 from planner.cli.main import exit_code_of
 from tests.app.workspaces import SHOP, Text, a_workspace, edited
-from tests.cli.running import run_here, run_plan
+from tests.cli.running import run_here
 
 CATALOG, ORDER, PLAN = "services/catalog.yaml", "services/order.yaml", "plan.yaml"
 OPENAPI = "contracts/catalog/catalog-api/1.0.0/openapi.yaml"
@@ -805,7 +805,7 @@ def test_a_value_of_ten_megabytes_is_not_repeated(tmp_path: Path) -> None:
 
 def test_a_contract_that_its_format_refuses(tmp_path: Path) -> None:
     changes = edited(OPENAPI, '        "200": {description: The product.}', '        "200": {}')
-    result = run_plan("validate", cwd=a_workspace(tmp_path, changes))
+    result = run_here("validate", cwd=a_workspace(tmp_path, changes))
     assert result.returncode == 2
     assert f"{OPENAPI}:10:9: error: " in result.stdout
     assert "Traceback" not in result.stdout + result.stderr

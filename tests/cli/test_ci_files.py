@@ -91,7 +91,8 @@ def test_the_hooks_of_pre_commit(clone: Path, text: str, code: int) -> None:
     check, validate = document(".pre-commit-hooks.yaml")
     commit(clone, {V1: text}, "work")
     assert shell(check["entry"], clone).returncode == code
-    assert shell(validate["entry"], clone).returncode == 0
+    if not code:
+        assert shell(validate["entry"], clone).returncode == 0
 
 
 def test_the_page_names_every_rule_of_the_gate() -> None:

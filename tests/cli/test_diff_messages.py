@@ -14,7 +14,7 @@ from planner.app.schemas import schema_of
 from planner.cli.main import exit_code_of
 from tests.adapters.repositories import a_repository
 from tests.cli.diff_contracts import EVENTS, OLD
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 from tests.cli.test_diff import diff, errors, findings, here, rules, write
 
 __all__ = ["here"]
@@ -254,10 +254,10 @@ def test_a_history_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     assert [suite.get("failures") for suite in suites] == ["3", "2"]
 
 
-def test_a_history_as_a_process(here: Path) -> None:
+def test_a_history_is_told_version_by_version(here: Path) -> None:
     write(here, {"h/1-0-0": schema("a: string"), "h/1-0-1": schema("a: string", "b: string")})
     write(here, {"h/2-0-0": schema("a: integer"), "h/README": "1-0-0 is the first"})
-    done = run_plan("diff", "--history", "h", "--fail-on", "breaking", cwd=here)
+    done = run_here("diff", "--history", "h", "--fail-on", "breaking", cwd=here)
     assert (done.returncode, done.stderr) == (1, "")
     lines = [line.split() for line in done.stdout.splitlines()[:4]]
     assert [line[0] for line in lines] == ["Version", "1-0-0", "1-0-1", "2-0-0"]

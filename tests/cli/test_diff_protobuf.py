@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.repositories import a_repository, commit
-from tests.cli.running import run_here, run_plan
+from tests.cli.running import run_here
 
 BOUTIQUE = Path(__file__).parents[2] / "examples" / "boutique"
 PROTO = 'syntax = "proto3";\npackage shop;\n'
@@ -54,7 +54,7 @@ def test_two_files_of_any_names(tmp_path: Path) -> None:
 
 def test_the_text_shows_lines_of_both_sides_and_the_bytes(tmp_path: Path) -> None:
     write(tmp_path, {"a.proto": OLD, "b.proto": NEW})
-    said = run_plan("diff", "a.proto", "b.proto", cwd=tmp_path).stdout
+    said = run_here("diff", "a.proto", "b.proto", cwd=tmp_path).stdout
     assert "b.proto:4:3: breaking protobuf-field-type-narrowed" in said
     assert "- 4 |   int64 id = 1;" in said
     assert "+ 4 |   int32 id = 1;" in said

@@ -18,7 +18,7 @@ from planner.cli.main import exit_code_of, program
 from planner.cli.options import Common, common_options, formats_on_disk
 from planner.render.registry import formats_of
 from tests.app.workspaces import a_workspace
-from tests.cli.running import run_here, run_plan
+from tests.cli.running import run_here
 
 COMMANDS = program.list_commands(click.Context(program))
 
@@ -85,15 +85,20 @@ def test_help_of_a_command_has_examples_that_parse(
         command.make_context(name, words[2:], resilient_parsing=False)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_module_imports_nothing_heavy(name: str) -> None:
+def test_no_command_module_imports_anything_heavy() -> None:
     code = (
-        f"import sys, planner.cli.commands.{name.replace('-', '_')}\n"
+        "import importlib, sys\n"
         "heavy = {'pydantic', 'rich', 'yaml', 'ryaml', 'networkx', 'matplotlib', 'rapidfuzz'}\n"
-        "print(sorted(heavy & set(sys.modules)))"
+        "for name in sys.argv[1:]:\n"
+        "    importlib.import_module(f'planner.cli.commands.{name}')\n"
+        "    if found := sorted(heavy & set(sys.modules)):\n"
+        "        sys.exit(f'{name} imports {found}')\n"
     )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert result.stdout.decode().strip() == "[]"
+    names = [name.replace("-", "_") for name in COMMANDS]
+    result = subprocess.run(
+        [sys.executable, "-c", code, *names], capture_output=True, text=True, check=False
+    )
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,16 +193,6 @@ def test_output_is_bytes_with_unix_line_ends(tmp_path: Path) -> None:
     )
     assert b"\r" not in result.stdout
     assert result.stdout.endswith(b"}\n")
-
-
-def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
-    shop = a_workspace(tmp_path)
-    runs = {
-        run_plan("waves", "-f", "json", cwd=shop, PYTHONHASHSEED=seed, LC_ALL="C").stdout
-        for seed in ("1", "2")
-    }
-    assert len(runs) == 1
-    assert runs != {""}
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:

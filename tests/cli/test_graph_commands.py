@@ -6,7 +6,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.cli.running import run_here, run_plan
+from tests.cli.running import run_here
 
 PLAN = """\
 name: shop
@@ -46,7 +46,7 @@ def plan(folder: Path, *arguments: str) -> CompletedProcess[str]:
 
 
 def test_graph_prints_the_tree(shop: Path) -> None:
-    result = run_plan("graph", "--quiet", cwd=shop, PYTHONIOENCODING="utf-8")
+    result = run_here("graph", "--quiet", cwd=shop)
 
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout == (
@@ -95,6 +95,8 @@ def test_graph_guesses_the_format_of_a_file(shop: Path, file: str, start: bytes)
     ("arguments", "expected"),
     [
         (["graph", "-s", "ordr", "-t", "gods"], ["`ordr`", "`order`", "`gods`", "`goods`"]),
+        (["graph", "-t", "payments"], ["`payments`", "hint: known: `"]),
+        (["waves", "--team", "payments"], ["`payments`", "hint: known: `"]),
         (["graph", "-t", "idle"], ["no service belongs to `idle`"]),
         (["graph", "--depth", "2"], ["need a focus"]),
         (["graph", "--depth", "-1", "-s", "order"], ["-1"]),

@@ -1,6 +1,7 @@
 """The published JSON Schemas are current, valid, and agree with what planner reads and writes."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from planner.adapters.files import LocalFiles
+from planner.app import schemas
 from planner.app.schemas import (
     FILE_KINDS,
     schema_names,
-    schema_of,
     schema_text,
     version_of,
     write_schemas,
@@ -26,6 +27,12 @@ REPOSITORY = Path(__file__).parents[2]
 CONTRACTS = REPOSITORY / "contracts"
 PACTS = REPOSITORY / "tests/data/pacts"
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/plan.yaml"))
+
+
+@cache
+def schema_of(name: str) -> dict[str, Any]:
+    """Return a schema; nobody changes it, so it is made once."""
+    return schemas.schema_of(name)
 
 
 @pytest.mark.parametrize("name", schema_names())

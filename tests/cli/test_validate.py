@@ -10,7 +10,7 @@ import pytest
 from planner.app.schemas import schema_of
 from planner.cli.main import exit_code_of
 from tests.app.workspaces import SHOP, Text, a_workspace, edited
-from tests.cli.running import run_plan
+from tests.cli.running import run_here, run_plan
 
 PLANNED = "  - {contract: order-api, version: 1.0.0, planned: true, audience: public}\n"
 CHANGES: Text = {
@@ -27,7 +27,7 @@ def test_for_people(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
 
 
 def test_for_programs(tmp_path: Path, golden: Callable[[str, str], None]) -> None:
-    result = run_plan("validate", "-f", "json", cwd=a_workspace(tmp_path, CHANGES))
+    result = run_here("validate", "-f", "json", cwd=a_workspace(tmp_path, CHANGES))
     golden("validation/json.json", result.stdout)
     assert (result.returncode, result.stderr) == (2, "")
     jsonschema.validate(json.loads(result.stdout), schema_of("validation-output"))

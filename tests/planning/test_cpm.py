@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 from planner.model.plan import CriticalPaths, Network, Task, TaskKind, Timing
 from planner.planning.cpm import compute_timing, earliest_finishes
 from planner.planning.critical import WAYS_LISTED, critical_paths
+from tests.depth import trials
 
 Durations = list[int]
 Edges = list[tuple[int, int]]
@@ -75,7 +76,7 @@ def lp_times(network: Network, makespan: int, sign: int) -> list[int]:
     return [round(value) for value in answer.x]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 @given(networks())
 def test_times_and_critical_paths_equal_brute_force(network: Network) -> None:
     timing = compute_timing(network)
@@ -113,7 +114,7 @@ def non_zero(network: Network, path: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(task for task in path if network.tasks[task].duration)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=trials(150), deadline=None)
 @given(networks(most=25))
 def test_starts_and_slack_equal_a_linear_programme(network: Network) -> None:
     timing = compute_timing(network)
@@ -121,7 +122,7 @@ def test_starts_and_slack_equal_a_linear_programme(network: Network) -> None:
     assert lp_times(network, timing.makespan, -1) == list(timing.late_start)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=trials(80), deadline=None)
 @given(networks(), st.data())
 def test_a_task_may_be_late_by_its_slack_and_no_more(network: Network, data: st.DataObject) -> None:
     task = data.draw(st.integers(0, len(network.tasks) - 1))
@@ -138,7 +139,7 @@ def test_a_task_may_be_late_by_its_slack_and_no_more(network: Network, data: st.
     assert end_if_longer(slack + 5) == timing.makespan + 5
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=trials(80), deadline=None)
 @given(networks())
 def test_free_slack_disturbs_no_successor(network: Network) -> None:
     timing = compute_timing(network)
@@ -153,7 +154,7 @@ def test_free_slack_disturbs_no_successor(network: Network) -> None:
         assert 0 <= timing.free_slack[task] <= timing.slack(task)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=trials(80), deadline=None)
 @given(networks())
 def test_critical_paths_are_tight_chains(network: Network) -> None:
     timing = compute_timing(network)

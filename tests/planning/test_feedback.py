@@ -11,6 +11,7 @@ from planner.planning.components import strong_components
 from planner.planning.cycles import Edge, Effort, disjoint_cycles, edges_of, shortest_cycle
 from planner.planning.feedback import backward_edges, smallest_cuts
 from planner.planning.vertex_order import greedy_order, improved_order
+from tests.depth import trials
 
 Calls = list[list[int]]
 PLENTY = 3_000_000
@@ -63,7 +64,7 @@ def fewest_by_cutting(calls: Calls) -> int:
     raise AssertionError
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=trials(120), deadline=None)
 @given(components())
 def test_cuts_leave_no_cycle_and_are_the_fewest(calls: Calls) -> None:
     cuts = smallest_cuts(calls, PLENTY)
@@ -73,13 +74,13 @@ def test_cuts_leave_no_cycle_and_are_the_fewest(calls: Calls) -> None:
     assert cuts.bound == len(cuts.edges)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=trials(20), deadline=None)
 @given(components(most=4))
 def test_both_brute_forces_agree(calls: Calls) -> None:
     assert fewest_by_brute_force(calls) == fewest_by_cutting(calls)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=trials(50), deadline=None)
 @given(components(), st.integers(0, 60))
 def test_with_little_effort_the_bound_still_holds(calls: Calls, steps: int) -> None:
     cuts = smallest_cuts(calls, steps)

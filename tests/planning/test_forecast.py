@@ -14,6 +14,7 @@ from planner.model.system import System
 from planner.planning.forecast import make_forecast, minute_of_finish, minute_of_start
 from planner.planning.plan import make_plan
 from tests.builders import a_system, storefront
+from tests.depth import trials
 
 DAY = 480
 MONDAY = date(2026, 1, 5)
@@ -290,7 +291,7 @@ def test_dates_as_minutes(day: date, start: int, finish: int) -> None:
 STATES = st.sampled_from(["todo", "in-progress", "blocked", "done"])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=trials(40), deadline=None)
 @given(
     st.dictionaries(st.sampled_from([f"{w}-{n}" for w in "ABCD" for n in (1, 2, 3)]), STATES),
     st.dates(date(2026, 1, 1), date(2026, 6, 1)),

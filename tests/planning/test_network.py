@@ -11,6 +11,7 @@ from planner.planning.alternatives import alternatives
 from planner.planning.cpm import compute_timing
 from planner.planning.network import build_network
 from tests.builders import a_system, storefront
+from tests.depth import trials
 
 FOUNDATION = [
     {"id": "repo", "title": "Repositories", "estimate": 2, "team": "a-team", "unblocks": ["A"]},
@@ -174,7 +175,7 @@ POLICIES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=trials(100), deadline=None)
 @given(any_calls(), POLICIES, st.data())
 def test_every_circle_of_calls_and_events_is_planned(
     calls: dict[str, list[str]], policy: dict[str, Any], data: st.DataObject

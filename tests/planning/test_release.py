@@ -16,6 +16,7 @@ from planner.planning.plan import make_plan
 from planner.planning.release import first_release_day, release_order
 from planner.planning.seed import SEED_STEPS
 from tests.builders import Calls, a_system, storefront
+from tests.depth import trials
 
 
 def batches(order: ReleaseOrder) -> list[list[str]]:
@@ -136,7 +137,7 @@ def systems(draw: st.DrawFn) -> dict[str, list[str]]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=trials(60), deadline=None)
 @given(systems())
 def test_every_service_comes_after_what_it_needs_and_units_are_the_strong_components(
     calls: dict[str, list[str]],

@@ -1,9 +1,13 @@
 """Bigger systems for the tests of drawings, the same on every machine."""
 
+from hashlib import sha256
 from random import Random
 from typing import Any
 
 from planner.model.system import System
+from planner.model.views import Style
+from planner.planning.graph import graph_view
+from planner.render.registry import formats_of, renderer
 from tests.builders import a_system
 
 _DOMAINS = ("account", "billing", "fraud", "mail", "order", "price", "search", "shipping", "stock")
@@ -39,3 +43,14 @@ def cyclic() -> System:
         "e": {"tier": 2, "description": "The way in."},
     }
     return a_system(calls, topics, soft=[("e", "d")], manifests=manifests)
+
+
+def hashes() -> str:
+    """Return a line for each format of the graph: what twenty-seven services look like in it."""
+    view = graph_view(many_services(27))
+    lines = []
+    for name in formats_of("graph"):
+        output = renderer("graph", name)(view, Style())
+        data = output if isinstance(output, bytes) else output.encode()
+        lines.append(f"{name} {sha256(data).hexdigest()}")
+    return "\n".join(lines)

@@ -18,7 +18,16 @@ from planner.model.views import Style
 from planner.render.diff.json import PAYLOAD
 from planner.render.diff.markdown import MOST_CHARACTERS
 from planner.render.registry import formats_of, renderer
-from tests.render.diff_views import HOSTILE, a_view, an_item, folders, hostile, many, sample
+from tests.render.diff_views import (
+    HOSTILE,
+    a_contract,
+    a_view,
+    an_item,
+    folders,
+    hostile,
+    many,
+    sample,
+)
 
 Golden = Callable[[str, str], None]
 SARIF_SCHEMA = Path(__file__).parents[1] / "data/sarif/sarif-2.1.0.json"
@@ -38,6 +47,14 @@ def text_of(view: DiffView, format_name: str, style: Style | None = None) -> str
     output = renderer("diff", format_name)(view, style or Style())
     assert isinstance(output, str)
     return output.replace(f'"{__version__}"', '"VERSION"')
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 contract differs;"), (2, "2 contracts differ;")]
+)
+def test_one_contract_differs_and_two_differ(count: int, said: str) -> None:
+    contracts = tuple(a_contract([an_item()], f"{number}/api.yaml") for number in range(count))
+    assert said in text_of(a_view(contracts=contracts), "text")
 
 
 def test_there_is_a_renderer_for_each_format() -> None:
