@@ -11,8 +11,9 @@ that the versions of one API don't all try the same ones.
 A finding is counted once for an operation, a check and a status. Some are not the server's:
 
 contract: an operation declares no status that means what is said (RFC 9110), and no `default`: no
-    server can refuse without saying an undeclared one. Or it takes other media types by a header
-    parameter `Content-Type` than by `consumes`.
+    server can refuse without saying an undeclared one, of a media type that is not declared either.
+    Or it takes other media types by a header parameter `Content-Type` than by `consumes`. Or all
+    that it does is to switch the protocol (101), and no request that is made up asks for that.
 engine: an answer without a body shall have a Content-Type (Swagger 2.0: `produces` says nothing
     about a response without a schema); in a form, one text in place of a list is the list of one,
     and an empty list is not there.
@@ -215,9 +216,37 @@ def fuzz(document: Path, folder: Path, config: str, seconds: float) -> bool:
     return True
 
 
-def read(report: Path, result: Result) -> None:
+@dataclass(frozen=True)
+class Seen:
+    """What is known of a document while its report is read.
+
+    Args:
+        switching: operations, as `POST /session`, whose only success is to switch the protocol.
+        counted: operation and kind of findings.
+        undeclared: operation and status of answers whose status the contract does not declare.
+    """
+
+    switching: frozenset[str] = frozenset()
+    counted: set[tuple[str, str]] = field(default_factory=set)
+    undeclared: set[tuple[str, int]] = field(default_factory=set)
+
+
+def switching(document: Mapping[str, Any]) -> frozenset[str]:
+    """Return the operations whose only success is to switch the protocol (RFC 9110, 15.2.2)."""
+    return frozenset(
+        f"{method.upper()} {path}"
+        for path, method in operations_of(document)
+        if [
+            str(status)
+            for status in document["paths"][path][method].get("responses", {})
+            if str(status)[0] in "123"
+        ]
+        == ["101"]
+    )
+
+
+def read(report: Path, result: Result, seen: Seen) -> None:
     """Count what a report says."""
-    seen: set[tuple[str, str]] = set()
     if not report.exists():
         result.errors["no report"] += 1
         return
@@ -232,7 +261,8 @@ def read(report: Path, result: Result) -> None:
                 if "interactions" not in recorder:
                     continue
                 result.cases += len(recorder["interactions"])
-                for finding in _findings(recorder):
+                found = list(_findings(recorder))
+                for finding in sorted(found, key=lambda one: one.kind != "UndefinedStatusCode"):
                     _count(finding, seen, result)
             elif "NonFatalError" in event or "FatalError" in event:
                 error = next(iter(event.values()))
@@ -274,8 +304,15 @@ def _findings(recorder: Mapping[str, Any]) -> Iterator[_Finding]:
                 _about(operation, failure, exchange, response),
                 not _text(response.get("content")),
                 is_form,
-                any(member in ([], {}) for member in members),
+                any(map(writes_nothing, members)),
             )
+
+
+def writes_nothing(value: Any) -> bool:  # noqa: ANN401  JSON value
+    """Return whether a form with a value looks as if it was not there."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return isinstance(value, list) and all(map(writes_nothing, value))
 
 
 def _about(
@@ -295,12 +332,12 @@ def _text(encoded: Any) -> str:  # noqa: ANN401  JSON value
     return base64.b64decode(encoded["$base64"]).decode("utf-8", "replace")
 
 
-def _count(finding: _Finding, seen: set[tuple[str, str]], result: Result) -> None:
+def _count(finding: _Finding, seen: Seen, result: Result) -> None:
     kind = f"{finding.kind} {finding.status}"
-    if (finding.operation, kind) in seen:
+    if (finding.operation, kind) in seen.counted:
         return
-    seen.add((finding.operation, kind))
-    whose = whose_is(finding)
+    seen.counted.add((finding.operation, kind))
+    whose = whose_is(finding, seen)
     {"server": result.ours, "contract": result.theirs, "engine": result.engines}[whose][kind] += 1
     _note(result, f"{whose}: {kind}", finding.about)
 
@@ -311,20 +348,38 @@ def _note(result: Result, kind: str, about: str) -> None:
         known.append(about)
 
 
-def whose_is(finding: _Finding) -> Literal["server", "contract", "engine"]:
+def whose_is(finding: _Finding, seen: Seen) -> Literal["server", "contract", "engine"]:
     """Return whose fault a finding is; the server's, unless the reverse is sure."""
-    if finding.kind == "UndefinedStatusCode" and is_undeclared(finding.status, finding.message):
+    if _is_of_contract(finding, seen):
         return "contract"
-    if finding.kind == "MissingContentType" and finding.is_empty:
-        return "engine"
-    if finding.kind == "RejectedPositiveData" and finding.has_empty_field:
-        return "engine"
-    if finding.kind == "AcceptedNegativeData":
-        if "parameter `content-type` in header" in finding.message.lower():
-            return "contract"
-        if finding.is_form and _SINGLE.search(finding.message):
-            return "engine"
-    return "server"
+    return "engine" if _is_of_engine(finding) else "server"
+
+
+def _is_of_contract(finding: _Finding, seen: Seen) -> bool:
+    answer = finding.operation, finding.status
+    match finding.kind:
+        case "UndefinedStatusCode":
+            if is_undeclared(finding.status, finding.message):
+                seen.undeclared.add(answer)
+            return answer in seen.undeclared
+        case "UndefinedContentType":
+            return answer in seen.undeclared
+        case "RejectedPositiveData":
+            return finding.operation in seen.switching
+        case "AcceptedNegativeData":
+            return "parameter `content-type` in header" in finding.message.lower()
+    return False
+
+
+def _is_of_engine(finding: _Finding) -> bool:
+    match finding.kind:
+        case "MissingContentType":
+            return finding.is_empty
+        case "RejectedPositiveData":
+            return finding.has_empty_field
+        case "AcceptedNegativeData":
+            return finding.is_form and bool(_SINGLE.search(finding.message))
+    return False
 
 
 def is_undeclared(status: int, message: str) -> bool:
@@ -365,7 +420,7 @@ def examine(path: Path, family: str, told: argparse.Namespace) -> list[Result]:
                 result.ours["not served"] += 1
                 _note(result, "server: not served", str(error)[:600])
             else:
-                read(folder / "report.ndjson", result)
+                read(folder / "report.ndjson", result, Seen(switching(document)))
             result.seconds = time.monotonic() - begin
             results.append(result)
     return results
