@@ -156,12 +156,10 @@ class Interaction:
         request, response: over HTTP; None for messages.
         sent: the message that the consumer sends, of a synchronous one.
         received: the messages that the consumer receives.
-        states: what must be so at the provider beforehand.
         is_pending: nobody holds it against the provider yet; version 4.
     """
 
     description: str
-    states: tuple[str, ...]
     place: Place
     request: PactRequest | None = None
     response: PactResponse | None = None

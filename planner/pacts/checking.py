@@ -271,9 +271,3 @@ def _told_headers(part: PactMessage, names: frozenset[str]) -> Iterator[tuple[st
     for name, value in part.metadata.items():
         if name.lower() in known and name.lower() not in CONTENT_TYPE:
             yield known[name.lower()], value
-
-
-def worst_level(checked: CheckedPact) -> Level | None:
-    """Return the worst level of a pact's mismatches; None if there are none."""
-    levels = {found.level for found in checked.mismatches}
-    return next((level for level in (Level.ERROR, Level.WARNING) if level in levels), None)

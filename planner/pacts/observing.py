@@ -1,11 +1,12 @@
 """What the interactions of a pact show a consumer to use: operations, fields, messages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from planner.model.contract import Operation
 from planner.model.pact import Content, Interaction, PactMessage, Presence
 from planner.model.source import Place
+from planner.pacts.examples import paths_of
 from planner.pacts.naming import Candidate, meant
 from planner.pacts.routing import exactness, match_path
 
@@ -98,15 +99,4 @@ def fields_of(content: Content) -> frozenset[str]:
     """Return the fields that a body mentions, those inside others by all names on the way."""
     if content.presence is not Presence.VALUE:
         return frozenset()
-    return frozenset(_fields(content.value, ""))
-
-
-def _fields(value: object, before: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and value:
-        for name, member in value.items():
-            yield from _fields(member, f"{before}.{name}" if before else str(name))
-    elif isinstance(value, list) and value:
-        for item in value:
-            yield from _fields(item, before)
-    elif before:
-        yield before
+    return frozenset(paths_of(content.value)) - {""}

@@ -130,15 +130,15 @@ class _Reader:
         if not isinstance(description, str):
             self._bad(place, "an interaction has no `description`")
             description = ""
-        head = (description, _states(raw), place)
+        head = (description, place)
         found = self._of_kind(raw, head, in_messages=in_messages)
         is_pending = self._is_newest and raw.get("pending") is True
         return replace(found, is_pending=True) if found and is_pending else found
 
     def _of_kind(
-        self, raw: dict[str, Any], head: tuple[str, tuple[str, ...], Place], *, in_messages: bool
+        self, raw: dict[str, Any], head: tuple[str, Place], *, in_messages: bool
     ) -> Interaction | None:
-        place = head[2]
+        place = head[1]
         kind = raw.get("type") or (_ASYNC if in_messages else _HTTP)
         match kind:
             case "Synchronous/HTTP":
@@ -153,8 +153,8 @@ class _Reader:
         self._bad(place.at("type"), f"there is no kind of interaction `{kind}`", known)
         return None
 
-    def _sync(self, raw: dict[str, Any], head: tuple[str, tuple[str, ...], Place]) -> Interaction:
-        place = head[2]
+    def _sync(self, raw: dict[str, Any], head: tuple[str, Place]) -> Interaction:
+        place = head[1]
         request = raw.get("request")
         sent = None
         if isinstance(request, dict):
@@ -279,16 +279,6 @@ def _told_version(metadata: Mapping[str, Any]) -> tuple[object, tuple[str, ...]]
         if isinstance(told, str | int | float):
             return told, (key,)
     return None, ()
-
-
-def _states(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = raw.get("providerStates")
-    if isinstance(listed, list):
-        return tuple(
-            str(item["name"]) for item in listed if isinstance(item, dict) and "name" in item
-        )
-    single = raw.get("providerState", raw.get("provider_state", listed))
-    return (single,) if isinstance(single, str) and single else ()
 
 
 def _text(raw: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from planner.app.locating import locate_problems
 from planner.app.milestone.gathering import gather
-from planner.app.milestone.results import read_results
+from planner.app.milestone.results import DEFAULT_FOLDER, read_results
 from planner.app.ports import Files, World
 from planner.app.stubs.generating import Folders
 from planner.app.verify import Engines, VerifyOptions, verify_service
@@ -19,9 +19,6 @@ from planner.model.problem import Problem
 from planner.model.system import System
 from planner.model.verification_view import VerificationView
 from planner.planning.seed import MILESTONES as TITLES
-
-RESULTS = "results"
-"""Folder of the workspace with verifications that were written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class MilestoneOptions:
     today: date
     engines: Mapping[str, Engines] = field(default_factory=dict)
     verify: VerifyOptions | None = None
-    results: str = RESULTS
+    results: str = DEFAULT_FOLDER
     reports: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     folder: str = ""
 

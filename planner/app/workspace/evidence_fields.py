@@ -15,6 +15,7 @@ from planner.model.source import Place
 from planner.model.system import System
 from planner.pacts.fields import has_field
 from planner.pacts.schemas import Schemas
+from planner.wire.statuses import declared_status
 
 _HINT = "record the usage again, or take it out"
 
@@ -86,15 +87,12 @@ def _fields(
         responses = operations[name]["responses"]
         for status, read in seen.statuses.items():
             place = item.place.at("operations", name, "statuses", status)
-            response = next(
-                (responses[s] for s in (status, f"{status[:1]}XX", "default") if s in responses),
-                None,
-            )
-            if response is None:
+            key = declared_status(status, responses)
+            if not key:
                 message = f"`{name}` of `{contract.key}` does not answer with `{status}`"
                 yield Problem("unknown-status", message, place, _HINT, Level.WARNING)
                 continue
-            bodies = [media["schema"] for media in response["media"].values()]
+            bodies = [media["schema"] for media in responses[key]["media"].values()]
             yield from _missing(read, bodies, schemas, f"`{name}` of `{contract.key}`", place)
     payloads = {message["name"]: message["payload"] for message in bundle["messages"]}
     for name, read in item.messages.items():

@@ -152,19 +152,17 @@ def _field(fault: RequestFault) -> str:
 
 
 def _member(target: dict[str, Any], name: str, new: Any) -> _Way:  # noqa: ANN401  JSON value
-    old = dict(target)
-
-    def undo() -> None:
-        target.clear()
-        target.update(old)
-
     def write() -> Callable[[], None]:
-        nonlocal old
         old = dict(target)
         if new is _LEFT_OUT:
             target.pop(name, None)
         else:
             target[name] = new
+
+        def undo() -> None:
+            target.clear()
+            target.update(old)
+
         return undo
 
     return write
