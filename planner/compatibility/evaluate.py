@@ -18,6 +18,12 @@ class UnsureError(Exception):
     """The validity can't be told: an undecided pattern, or nesting without end."""
 
 
+_Question = tuple[int, int, int, bool]
+"""Space, schema and value, each as an object, and whether it matters what was looked at."""
+Known = dict[_Question, tuple[Json, Any]]
+"""What referenced schemas said about which values."""
+
+
 class _Depth:
     """How deep an evaluation is, and what it has found out so far.
 
@@ -29,7 +35,7 @@ class _Depth:
 
     __slots__ = ("_next", "known", "steps")
 
-    def __init__(self, steps: int, known: "Known") -> None:
+    def __init__(self, steps: int, known: Known) -> None:
         self.steps, self.known = steps, known
         self._next: _Depth | None = None
 
@@ -39,12 +45,6 @@ class _Depth:
         if self._next is None:
             self._next = _Depth(self.steps + 1, self.known)
         return self._next
-
-
-_Question = tuple[int, int, int, bool]
-"""Space, schema and value, each as an object, and whether it matters what was looked at."""
-Known = dict[_Question, tuple[Json, Any]]
-"""What referenced schemas said about which values."""
 
 
 class _Seen(NamedTuple):
@@ -107,8 +107,10 @@ def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: 
     if _IN_PLACE.isdisjoint(node):
         return True
     child = schema.child
-    if "$ref" in node and not _target_says(schema, node, value, depth, _is_valid):
-        return False
+    if "$ref" in node:
+        target = schema.space.target(node["$ref"])
+        if not _target_says(target, value, depth, _is_valid):
+            return False
     return (
         all(_is_valid(child(branch), value, depth) for branch in node.get("allOf", ()))
         and ("anyOf" not in node or any(_is_valid(child(b), value, depth) for b in node["anyOf"]))
@@ -120,15 +122,10 @@ def _fits_in_place(schema: Schema, node: Mapping[str, Any], value: Json, depth: 
 
 
 def _target_says(
-    schema: Schema,
-    node: Mapping[str, Any],
-    value: Json,
-    depth: _Depth,
-    judge: "Callable[[Schema, Json, _Depth], _Answer]",
-) -> "_Answer":
+    target: Schema, value: Json, depth: _Depth, judge: Callable[[Schema, Json, _Depth], _Answer]
+) -> _Answer:
     """Return what a referenced schema says about a value; asked again, it says the same."""
-    target = schema.space.target(node["$ref"])
-    question = id(target.space), id(target.node), id(value), judge is _evaluate
+    question = (*target.key, id(value), judge is _evaluate)
     if question not in depth.known:
         depth.known[question] = value, judge(target, value, depth)  # kept, or its id is given away
     answer: _Answer = depth.known[question][1]
@@ -276,7 +273,7 @@ def _applied(schema: Schema, value: Json, depth: _Depth) -> Iterator[_Seen | Non
     node, child = schema.node, schema.child
     assert not isinstance(node, bool)  # noqa: S101  the caller has looked
     if "$ref" in node:
-        yield _target_says(schema, node, value, depth, _evaluate)
+        yield _target_says(schema.space.target(node["$ref"]), value, depth, _evaluate)
     for branch in node.get("allOf", ()):
         yield _evaluate(child(branch), value, depth)
     if "anyOf" in node:

@@ -18,8 +18,6 @@ FORMATS: tuple[str, ...] = (
     "protobuf",
     "protobuf-delimited",
 )
-TEXTS = (JSON, "avro-json")
-"""Formats that people can read."""
 
 
 def check_format(message: Message, how: str, count: int, *, envelope: bool = False) -> None:

@@ -1,6 +1,6 @@
 """`events.py` of a package: builders and parsers of messages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.model.bundle import Bundle, Message
@@ -115,8 +115,3 @@ def _by_name(kinds: Sequence[Kind]) -> list[str]:
         '    """',
         "    return EVENTS[name].parse(data)",
     ]
-
-
-def names_of(kinds: Iterable[Kind]) -> Mapping[str, str]:
-    """Return message -> its builder."""
-    return {kind.message["name"]: kind.name for kind in kinds}

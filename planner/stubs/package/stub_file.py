@@ -11,8 +11,6 @@ from planner.stubs.package.settings import FORM, Settings
 from planner.stubs.package.text import fingerprint, json_bytes
 
 NAME = "stub.json"
-UNREADABLE = ""
-"""Name of the file that `altered_files` gives when it can't tell what there should be."""
 _TOOLS = ("datamodel-code-generator", "pydantic", "pydantic-core")
 
 
